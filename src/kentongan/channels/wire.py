@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
+from kentongan.pure.errors import Outage
+
 if TYPE_CHECKING:
     from aiohttp import ClientSession
 
-Json: TypeAlias = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,12 +323,12 @@ class Undeliverable(Exception):
         self.code, self.reason, self.remedy = code, reason, remedy
 
 
-class Later(Exception):
+class Later(Outage):
     """Not now: try again after `wait`. `scope` says what must wait."""
 
     def __init__(self, code: int, reason: str, wait: timedelta, scope: Scope = "message") -> None:
-        super().__init__(f"{code}: {reason}")
-        self.code, self.reason, self.wait, self.scope = code, reason, wait, scope
+        super().__init__(reason, wait=wait)
+        self.code, self.scope = code, scope
 
 
 class Unknown(Exception):

@@ -1,0 +1,1 @@
+"""One module per way of talking: check the seal, read the letter, send the words."""

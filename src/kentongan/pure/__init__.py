@@ -1,0 +1,1 @@
+"""Rules without Django: plain functions and frozen values."""
