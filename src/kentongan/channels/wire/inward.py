@@ -1,19 +1,11 @@
-"""What crosses the border between a channel and the house: frozen, typed, without Django.
-
-A channel turns a raw letter into events (`Inbound`) and words into requests (`Outbound`).
-"""
+"""What comes in: letters as they arrive, and the events a channel reads out of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
-
-from kentongan.pure.errors import Outage
-
-if TYPE_CHECKING:
-    from aiohttp import ClientSession
+from datetime import UTC, datetime
+from typing import Literal, Protocol, TypeAlias
 
 Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 
@@ -37,7 +29,8 @@ class Secrets:
     version: str = ""
 
 
-# ── inbound ─────────────────────────────────────────────────────────────────────────────────────
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where the platform gave no usable time; the mailroom puts the time of arrival there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +95,11 @@ class Said:
 
     `external_id` is unique per line. `refers_to` is the message that an edit, a revocation or a
     reaction is about; `reply_to` the one that was quoted. `body` is the item as it came.
+
+    With `echo` the words are the city's and `sender` is the resident they went to; without it
+    `sender` spoke. `history` is an old message of an imported chat, in either direction. A file
+    of an imported chat comes later: its place is held by an item whose `refers_to` is the id
+    under which the file will come. `group` is set when it was said in a group.
     """
 
     line: str
@@ -120,6 +118,7 @@ class Said:
     history: bool = False
     trouble: Trouble | None = None
     body: Mapping[str, Json] = field(default_factory=dict)
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +159,7 @@ class Wish:
     stop: bool
     at: datetime
     body: Mapping[str, Json] = field(default_factory=dict)
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,7 @@ class LineNews:
     kind: str
     at: datetime
     body: Mapping[str, Json] = field(default_factory=dict)
+    external_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,7 @@ class Unreadable:
     line: str
     reason: str
     item: bytes
+    external_id: str = ""
 
 
 Event: TypeAlias = Said | Receipt | Renamed | Wish | LineNews | Unreadable
@@ -196,154 +198,3 @@ class Inbound(Protocol):
 
     def parse(self, raw: Raw) -> Iterable[Event]:
         """Every entry, change, message and status on its own; never raises for bad content."""
-
-
-# ── outbound ────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where words go: a phone in E.164, or a business-scoped user id when no phone is known."""
-
-    phone: str = ""
-    user_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    id: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TextOut:
-    text: str
-    preview: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MediaOut:
-    """A file of ours: bytes are uploaded first, the platform's id is kept by the caller."""
-
-    kind: Literal["image", "video", "audio", "document"]
-    path: str
-    mime: str
-    caption: str = ""
-    filename: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ButtonsOut:
-    text: str
-    buttons: tuple[Button, ...]
-    footer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ListOut:
-    text: str
-    button: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AskPlace:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOut:
-    text: str
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateOut:
-    """An approved template. `image` is a local path for a photo header; payloads are one per
-    quick-reply button, `url_suffix` fills the one URL button."""
-
-    name: str
-    language: str
-    params: tuple[str, ...] = ()
-    image: str = ""
-    image_mime: str = ""
-    payloads: tuple[str, ...] = ()
-    url_suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class TypingOut:
-    """Mark the message as read and show that somebody types (25 s at most)."""
-
-    message_id: str
-
-
-Content: TypeAlias = (
-    TextOut | MediaOut | ButtonsOut | ListOut | AskPlace | LinkOut | TemplateOut | TypingOut
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """`ref` (a UUID as text) travels along and comes back in receipts."""
-
-    ref: str
-    to: Address
-    content: Content
-    reply_to: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    external_id: str
-    recipient: Sender = field(default_factory=Sender)
-
-
-Scope: TypeAlias = Literal["message", "contact", "line", "app"]
-
-
-class Undeliverable(Exception):
-    """The platform said no for good to this message in this form.
-
-    `remedy` is what the mailroom does next: "template" (window closed: use the other form),
-    "stop" (give up on this address and offer another way), "opt_out", "bug" (our request is
-    wrong), "pause_line" (payment, permission, restriction: stop sending on the line, alarm).
-    """
-
-    def __init__(self, code: int, reason: str, remedy: str = "stop") -> None:
-        super().__init__(f"{code}: {reason}")
-        self.code, self.reason, self.remedy = code, reason, remedy
-
-
-class Later(Outage):
-    """Not now: try again after `wait`. `scope` says what must wait."""
-
-    def __init__(self, code: int, reason: str, wait: timedelta, scope: Scope = "message") -> None:
-        super().__init__(reason, wait=wait)
-        self.code, self.scope = code, scope
-
-
-class Unknown(Exception):
-    """Nobody can say whether it was accepted: do not send again blindly."""
-
-
-class Outbound(Protocol):
-    NAME: str
-
-    async def send(self, out: Outgoing, secrets: Secrets, wire: ClientSession) -> Sent:
-        """Send once. Raises `Later`, `Undeliverable` or `Unknown`."""
-
-
-class Fetcher(Protocol):
-    NAME: str
-
-    async def fetch(self, media: Media, secrets: Secrets, wire: ClientSession) -> bytes:
-        """The bytes of a file. Raises `Later` or `Undeliverable`; checks sha256 and size."""
