@@ -1,0 +1,1 @@
+"""How everything starts: set-up, the embedded PostgreSQL, the supervisor. Standard library only."""
