@@ -1,0 +1,1 @@
+"""The folder every matter travels in: number, journal, clock, and the one way it moves."""

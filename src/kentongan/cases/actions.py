@@ -1,0 +1,162 @@
+"""Opening and moving matters. `move_many` is the heart: every change of state passes here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+
+from kentongan.cases import clocks, journal
+from kentongan.cases.actor import Actor
+from kentongan.cases.models import Deadline, Matter
+from kentongan.cities.locks import current_id
+from kentongan.pure import tickets
+from kentongan.pure.flow import Flow, S, Step
+
+Details = dict[str, int | str | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatter:
+    """A folder to open. `limit` is the code of the law's clock."""
+
+    kind: str
+    contact_id: int | None
+    owner_id: int
+    received_at: datetime
+    limit: str
+    details: Details = field(default_factory=dict)
+
+
+@transaction.atomic
+def open_many(
+    news: Sequence[NewMatter], *, flow: Flow[S], by: Actor, now: datetime
+) -> list[Matter]:
+    """Open folders: number, journal and both clocks. Seven statements, whatever the batch."""
+    if not news:
+        return []
+    calendar = clocks.calendar()
+    start = flow.start
+    matters = Matter.objects.bulk_create(
+        Matter(
+            kind=new.kind,
+            number=number,
+            token=f"{current_id()}-{tickets.token()}",
+            state=start,
+            state_since=now,
+            received_at=new.received_at,
+            created_at=now,
+            touched_at=now,
+            owner_id=new.owner_id,
+            contact_id=new.contact_id,
+        )
+        for new, number in zip(news, _numbers(len(news)), strict=True)
+    )
+    journal.write(
+        [
+            journal.Entry(m, "receive", "", start, details=new.details)
+            for m, new in zip(matters, news, strict=True)
+        ],
+        by=by,
+        now=now,
+    )
+    step = flow.clock(start)
+    promises = []
+    for matter, new in zip(matters, news, strict=True):
+        promises.append(calendar.promise(matter.pk, "matter", new.limit, new.received_at))
+        if step:
+            promises.append(calendar.promise(matter.pk, "step", step, new.received_at))
+    Deadline.objects.bulk_create(promises)
+    return matters
+
+
+def _numbers(count: int) -> list[str]:
+    """Fresh ticket numbers; a taken one (rare: 29^7 there are) is drawn again."""
+    numbers: set[str] = set()
+    while len(numbers) < count:
+        drawn = {tickets.new() for _ in range(count - len(numbers))}
+        taken = Matter.objects.filter(number__in=drawn).values_list("number", flat=True)
+        numbers |= drawn - set(taken)
+    return sorted(numbers, key=hash)
+
+
+def move(
+    matter: Matter, verb: str, *, flow: Flow[S], by: Actor, now: datetime, note: str = "",
+    owner_id: int | None = None, details: Details | None = None,
+) -> Matter:  # fmt: skip
+    """Move one matter. Raises `Refusal` (not now) or `NotAllowed` (not you)."""
+    [moved] = move_many(
+        [matter.pk], verb, flow=flow, by=by, now=now, note=note, owner_id=owner_id, details=details
+    )
+    return moved
+
+
+@transaction.atomic
+def move_many(
+    ids: Sequence[int], verb: str, *, flow: Flow[S], by: Actor, now: datetime, note: str = "",
+    owner_id: int | None = None, details: Details | None = None,
+) -> list[Matter]:  # fmt: skip
+    """Lock, ask the table, change the state, write the journal, change the clock.
+
+    All or nothing: one matter that may not move refuses the batch.
+    """
+    matters = list(Matter.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    steps = [flow.step(verb, _state(flow, m), by.role) for m in matters]
+    entries = [
+        journal.Entry(m, verb, m.state, step.lands(_state(flow, m)), note, details or {})
+        for m, step in zip(matters, steps, strict=True)
+    ]
+    journal.write(entries, by=by, now=now)
+    _restart(matters, steps, flow, now)
+    for matter, step in zip(matters, steps, strict=True):
+        if step.to and step.to != matter.state:
+            matter.state, matter.state_since = step.to, now
+        matter.ended_at = now if flow.is_end(_state(flow, matter)) else None
+        matter.owner_id = owner_id or matter.owner_id
+        matter.touched_at = now
+    Matter.objects.bulk_update(matters, ["state", "state_since", "ended_at", "owner", "touched_at"])
+    return matters
+
+
+def _state(flow: Flow[S], matter: Matter) -> S:
+    return type(flow.start)(matter.state)
+
+
+def _restart(
+    matters: Sequence[Matter], steps: Sequence[Step[S]], flow: Flow[S], now: datetime
+) -> None:
+    """The step's clock restarts with the state; an end state stops the law's clock as well,
+    and a matter that comes back from one gets the same limit again."""
+    calendar = clocks.calendar()
+    moved = [m for m, step in zip(matters, steps, strict=True) if step.to]
+    ended = [m for m, s in zip(matters, steps, strict=True) if s.to and flow.is_end(s.to)]
+    clocks.stop(moved, now, clock=Deadline.Clock.STEP)
+    if ended:
+        clocks.stop(ended, now)
+    promises = []
+    for matter, step in zip(matters, steps, strict=True):
+        code = flow.clock(step.to) if step.to else None
+        if code:
+            promises.append(calendar.promise(matter.pk, "step", code, now))
+    back = [m.pk for m, s in zip(matters, steps, strict=True) if m.ended_at and s.to]
+    back = [pk for pk in back if pk not in {m.pk for m in ended}]
+    last = Deadline.objects.filter(matter__in=back, clock="matter").order_by("starts_at")
+    codes = dict(last.values_list("matter_id", "code")) if back else {}
+    promises += [calendar.promise(pk, "matter", code, now) for pk, code in codes.items()]
+    Deadline.objects.bulk_create(promises)
+
+
+@transaction.atomic
+def note(
+    matter: Matter, verb: str, *, by: Actor, now: datetime, text: str = "",
+    details: Details | None = None,
+) -> None:  # fmt: skip
+    """Write a journal line beside any state: a note, a changed topic, a merged place."""
+    journal.write(
+        [journal.Entry(matter, verb, matter.state, matter.state, text, details or {})],
+        by=by,
+        now=now,
+    )
+    Matter.objects.filter(pk=matter.pk).update(touched_at=now)

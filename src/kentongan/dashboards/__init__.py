@@ -1,0 +1,1 @@
+"""The gallery: looks down, touches nothing."""

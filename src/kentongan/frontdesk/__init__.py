@@ -1,0 +1,1 @@
+"""The talk with the resident: reads each message and walks it to one desk."""

@@ -1,0 +1,1 @@
+"""Letters in, messages on lanes, words out, files: everything that comes and goes."""

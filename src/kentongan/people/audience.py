@@ -1,0 +1,121 @@
+"""Every URL names its audience. The wrapper finds the city, opens it, and knows who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from kentongan.cities.locks import inside
+from kentongan.cities.models import City
+from kentongan.people.models import Staff, User
+from kentongan.pure.flow import Role
+
+P = ParamSpec("P")
+
+
+class CityRequest(HttpRequest):
+    """A request that knows for which city it is."""
+
+    city: City
+
+
+class StaffRequest(CityRequest):
+    """A request of somebody at work for the city."""
+
+    staff: Staff
+
+
+PublicView = Callable[Concatenate[CityRequest, P], HttpResponseBase]
+StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
+
+
+def _audience(view: View, name: str) -> View:
+    view.audience = name  # type: ignore[attr-defined]
+    return view
+
+
+def find_city(slug: str) -> City:
+    """The city, or 404."""
+    city = City.objects.filter(slug=slug).first()
+    if city is None:
+        raise Http404
+    return city
+
+
+def anyone(view: View) -> View:
+    """For everybody, and for no city in particular."""
+    return _audience(view, "anyone")
+
+
+def public(view: PublicView[P]) -> View:
+    """For everybody in one city: the URL has its slug as `city`."""
+
+    @wraps(view)
+    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        city = find_city(kwargs.pop("city"))
+        request = cast(CityRequest, request)
+        request.city = city
+        with inside(city):
+            return view(request, *args, **kwargs)
+
+    return _audience(within, "public")
+
+
+def sealed(view: PublicView[P]) -> View:
+    """For whoever holds a secret link: `token` starts with the city's number and a dash."""
+
+    @wraps(view)
+    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        number, _, _ = kwargs["token"].partition("-")
+        city = City.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        if city is None:
+            raise Http404
+        request = cast(CityRequest, request)
+        request.city = city
+        with inside(city):
+            return view(request, *args, **kwargs)
+
+    return _audience(within, "sealed")
+
+
+def staff(*roles: Role) -> Callable[[StaffView[P]], View]:
+    """For people at work for the city of the URL, in one of `roles` (none given: any).
+
+    Somebody of another city, or of another role, gets the same 404 as for a page that is not.
+    """
+
+    def guard(view: StaffView[P]) -> View:
+        @wraps(view)
+        def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            city = find_city(kwargs.pop("city"))
+            request = cast(StaffRequest, request)
+            request.city = city
+            with inside(city):
+                request.staff = _at_work(cast(User, request.user), roles)
+                response = view(request, *args, **kwargs)
+            return _private(response)
+
+        return _audience(within, "staff:" + ",".join(sorted(roles or Role)))
+
+    return guard
+
+
+def _at_work(user: User, roles: tuple[Role, ...]) -> Staff:
+    posts = Staff.objects.select_related("agency", "user", "city")
+    at_work = posts.filter(user=user, is_active=True, user__is_active=True).first()
+    if at_work is None or (roles and at_work.role not in roles):
+        raise Http404
+    return at_work
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    if isinstance(response, HttpResponse) and not response.has_header("Cache-Control"):
+        response["Cache-Control"] = "no-store, private"
+    return response

@@ -1,0 +1,154 @@
+"""Who there is. Contacts and their addresses are homes of personal data."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from kentongan.cities.locks import CityRow
+from kentongan.pure.flow import Role
+from kentongan.pure.phones import pretty
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str, *, name: str) -> User:
+        user = User(username=username, name=name)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in. What they may do in which city is `Staff`."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=100)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInAttempt(models.Model):
+    """A wrong password. Counted per name and per address, so that guessing gets slow."""
+
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("key", "at"), name="signin_by_key"),)
+
+
+class Agency(CityRow):
+    """A unit of the city (OPD, kecamatan, city company), or an outside body we refer to."""
+
+    code = models.SlugField(max_length=60)
+    name = models.CharField(max_length=160)
+    short_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    is_city = models.BooleanField(default=True)
+    phone = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("short_name",)
+        constraints = (
+            models.UniqueConstraint(fields=("city", "code"), name="agency_code_once_per_city"),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Area(CityRow):
+    """A kecamatan or kelurahan with the point in its middle, in degrees."""
+
+    level = models.CharField(max_length=12, choices=(("kecamatan", ""), ("kelurahan", "")))
+    code = models.CharField(max_length=13)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="children"
+    )
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(fields=("city", "code"), name="area_code_once_per_city"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staff(CityRow):
+    """A person at work for one city: the post, the role it gives, the agency they answer for."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_constraint=False)
+    post = models.CharField(max_length=120)
+    # Where a disposition reaches them when they are not at the desk; may be empty.
+    phone = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("city", "user"), name="one_post_per_city"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=("officer", "agency", "head")),
+                name="staff_role_is_one_of_ours",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user.name}, {self.post}"
+
+
+class Contact(CityRow):
+    """One person who writes to the city, whatever they write from."""
+
+    name = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField()
+    # The same person under another row: a number change links, it does not clone.
+    same_as = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    wants_broadcasts = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name or f"kontak {self.pk}"
+
+
+class ContactAddress(CityRow):
+    """One way to reach a contact. `value` is E.164 for a phone, else the platform's id."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone"
+        USER_ID = "user_id"
+        USERNAME = "username"
+
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, db_constraint=False, related_name="addresses"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=140)
+    since = models.DateTimeField()
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("city", "kind", "value"),
+                condition=models.Q(kind__in=("phone", "user_id")),
+                name="address_belongs_to_one_contact",
+            ),
+        )
+        indexes = (models.Index(fields=("city", "contact"), name="address_by_contact"),)
+
+    def __str__(self) -> str:
+        return pretty(self.value) if self.kind == self.Kind.PHONE else self.value

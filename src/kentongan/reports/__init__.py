@@ -1,0 +1,1 @@
+"""The desk of reports: verify, dispose to an agency, answer, reply, close, reopen."""

@@ -1,0 +1,1 @@
+"""The frontage: settings, gate, URLs, login, worker, look and the command line."""
