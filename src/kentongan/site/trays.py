@@ -1,0 +1,37 @@
+"""Every tray there is, in the order in which a message passes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils import timezone
+
+from kentongan.cities.models import City
+from kentongan.frontdesk import acknowledge, take
+from kentongan.mailroom import fetching, housekeeping, unpack
+from kentongan.site.sending import Sending
+from kentongan.site.worker import Tray
+
+OfCity = Callable[[City, datetime], int]
+
+
+def trays() -> tuple[Tray, ...]:
+    return (
+        Tray("unpack", lambda: unpack.batch(timezone.now())),
+        Tray("take", _each_city(take.batch)),
+        Tray("acknowledge", _each_city(acknowledge.batch)),
+        Tray("send", Sending().turn, every=0.25),
+        Tray("fetch", _each_city(fetching.batch)),
+        Tray("housekeeping", lambda: housekeeping.batch(timezone.now()), every=5),
+    )
+
+
+def _each_city(batch: OfCity) -> Callable[[], int]:
+    """Round robin: a city with much to do does not keep the others waiting."""
+
+    def run() -> int:
+        now = timezone.now()
+        return sum(batch(city, now) for city in City.objects.all())
+
+    return run
