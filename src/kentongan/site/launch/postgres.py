@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets as random
 import shutil
@@ -135,11 +136,13 @@ class Cluster:
         A server killed a moment ago leaves processes that still hold its memory: then it is tried
         again. Raises Refusal when a person can help, else RuntimeError with the server's words.
         """
-        self._claim()
+        self.claim()
         until = time.monotonic() + patience
         with tempfile.TemporaryFile() as said:
             while True:
                 said.truncate(0)
+                if self.running():  # somebody else was quicker
+                    return
                 child = subprocess.Popen(self.command(), stdout=said, stderr=said, **self.spawn())
                 if self.wait_ready(child, until):
                     self.process = child
@@ -201,16 +204,21 @@ class Cluster:
 
     @contextmanager
     def borrowed(self) -> Iterator[None]:
-        """A running server for as long as the block lasts: the one that runs, or our own."""
-        if self.running():
-            yield
-            return
+        """A running server for as long as the block lasts: the one that runs, or our own.
+
+        Ours stays until nobody else uses it; users hold a shared lock.
+        """
         self.create()
-        self.start()
-        try:
-            yield
-        finally:
-            self.stop()
+        with open(self.directory / "users.lock", "ab") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if not self.running():
+                self.start()
+            try:
+                yield
+            finally:
+                if self.process:
+                    fcntl.flock(users, fcntl.LOCK_EX)
+                    self.stop()
 
     # -- its addresses
 
@@ -261,7 +269,7 @@ class Cluster:
         except (OSError, ValueError, IndexError):
             return 0, ""
 
-    def _claim(self) -> None:
+    def claim(self) -> None:
         """Data in a lent room belong to one directory: a copied link must not open them."""
         note = self.home.parent / "of"
         if self.home == self.link or not note.exists():
