@@ -1,0 +1,1 @@
+"""The platform's HTTP side: messages, media, templates, numbers, history."""
