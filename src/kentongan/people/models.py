@@ -50,6 +50,9 @@ class Agency(CityRow):
     short_name = models.CharField(max_length=60)
     kind = models.CharField(max_length=40)
     is_city = models.BooleanField(default=True)
+    district = models.CharField(
+        max_length=13, blank=True, help_text="the code of the kecamatan whose office this is"
+    )
     phone = models.CharField(max_length=40, blank=True)
     note = models.TextField(blank=True)
 

@@ -29,6 +29,9 @@ class Topic(CityRow):
     group = models.CharField(max_length=60)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.COMPLAINT)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_constraint=False)
+    by_district = models.BooleanField(
+        default=False, help_text="the office of the kecamatan takes it, once the place is known"
+    )
     sp4n = models.CharField(max_length=160, blank=True)
     keywords = models.TextField(blank=True, help_text="separated by ;")
     sensitive = models.BooleanField(default=False)
@@ -71,6 +74,11 @@ class Report(CityRow):
     # The acknowledgement is owed until `ack_due_at` is empty: one for a whole burst.
     ack_due_at = models.DateTimeField(null=True)
     ack_at = models.DateTimeField(null=True)
+    # An officer speaks in the conversation; the front desk is silent until they hand it over.
+    taken_over_at = models.DateTimeField(null=True)
+    taken_over_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
     referred_to = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
     )
