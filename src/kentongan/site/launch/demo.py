@@ -56,6 +56,6 @@ STAFF = (
     Person("pontianak", "agency", "dishub.pontianak", "Hendra Saputra", "dishub"),
     Person("pontianak", "head", "kepala.pontianak", "Siti Aminah"),
     Person("bandarlampung", "officer", "petugas.bandarlampung", "Dewi Kartika"),
-    Person("bandarlampung", "agency", "pu.bandarlampung", "Agus Setiawan", "pu"),
+    Person("bandarlampung", "agency", "pu.bandarlampung", "Agus Setiawan", "dpu"),
     Person("bandarlampung", "head", "kepala.bandarlampung", "Ratna Kusuma"),
 )

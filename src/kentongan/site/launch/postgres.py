@@ -51,7 +51,7 @@ SETTINGS = {
     "log_checkpoints": "off",
     "log_line_prefix": "%m %r %u@%d ",
 }
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}  # a killed server still keeps all rows
 
 
 class Cluster:
@@ -111,7 +111,7 @@ class Cluster:
 
     def command(self) -> list[str]:
         """The server's command line, for whoever wants to be its parent."""
-        options = {**SETTINGS, "unix_socket_directories": str(self._socket_room())}
+        options = {**SETTINGS, "unix_socket_directories": str(self.make_socket_room())}
         if not self.durable:
             options |= NOT_DURABLE
         if self.binaries.major >= 18:
@@ -246,7 +246,7 @@ class Cluster:
         note = self.directory / "socket"
         return Path(note.read_text().strip()) if note.exists() else None
 
-    def _socket_room(self) -> Path:
+    def make_socket_room(self) -> Path:
         """The socket's directory, made: `run` beside the data, or a short one that is noted."""
         place = self.home.parent / "run"
         if len(os.fsencode(place / SOCKET)) > SOCKET_PATH_LONGEST:

@@ -58,7 +58,7 @@ def web(port: int, page: str, env: Mapping[str, str]) -> Service:
 
 
 def work(env: Mapping[str, str]) -> Service:
-    return Service("work", (*PYTHON, "kentongan.site.worker"), env, grace=6.0)
+    return Service("work", (*PYTHON, "kentongan.site.worker"), env, steady=1.0, grace=6.0)
 
 
 def sandbox(port: int, data: Path, env: Mapping[str, str]) -> Service:

@@ -39,11 +39,11 @@ class Environment:
 
         Raises Refusal when a person can help: no permission, no pip, no network, no room.
         """
-        if self._done(locks):
+        if self.done(locks):
             return
         try:
             with self._turn():
-                if not self._done(locks):
+                if not self.done(locks):
                     self._make()
                     self._install(locks)
         except OSError as trouble:
@@ -51,15 +51,15 @@ class Environment:
 
     # -- the stamp
 
-    def _stamp(self, locks: Sequence[str]) -> dict[str, str]:
+    def stamp(self, locks: Sequence[str]) -> dict[str, str]:
         """Which Python, which locks: another of either means another set-up."""
         told = {"python": os.path.realpath(self.python)}
         for name in locks:
             told[name] = hashlib.sha256((self.checkout / name).read_bytes()).hexdigest()
         return told
 
-    def _done(self, locks: Sequence[str]) -> bool:
-        return self.python.exists() and self._stamp(locks).items() <= self._told().items()
+    def done(self, locks: Sequence[str]) -> bool:
+        return self.python.exists() and self.stamp(locks).items() <= self._told().items()
 
     def _told(self) -> dict[str, str]:
         try:
@@ -107,7 +107,7 @@ class Environment:
                 raise Refusal("There is no pip here: apt install python3-venv, and start again.")
             pip = [sys.executable, "-m", "pip", "--python", str(self.python)]
         told = self._told()
-        wanted = [name for name in locks if told.get(name) != self._stamp([name])[name]]
+        wanted = [name for name in locks if told.get(name) != self.stamp([name])[name]]
         files = [part for name in wanted for part in ("-r", str(self.checkout / name))]
         with Progress("Fetching and installing packages") as step:
             self._run(
@@ -117,7 +117,7 @@ class Environment:
                 ],
                 step,
             )
-        new = {**self._told(), **self._stamp(locks)}
+        new = {**self._told(), **self.stamp(locks)}
         (self.folder / STAMP).write_text(json.dumps(new, indent=1) + "\n")
 
     def _run(self, command: Sequence[str], step: Progress) -> None:

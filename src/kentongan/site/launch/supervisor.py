@@ -33,13 +33,18 @@ class Stopping(Exception):
 
 @dataclass(frozen=True)
 class Service:
-    """A process to keep. `ready` says whether it works; `grace` is its time to end, in seconds."""
+    """A process to keep.
+
+    It works when `ready` says so and it has lived for `steady` seconds; `grace`, also in seconds,
+    is its time to end.
+    """
 
     name: str
     command: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] = lambda: True
     ending: signal.Signals = signal.SIGTERM
+    steady: float = 0.0
     grace: float = 4.0
     spawn: Mapping[str, Any] = field(default_factory=dict)
 
@@ -55,6 +60,12 @@ class Child:
     @property
     def pid(self) -> int:
         return self.process.pid if self.process else 0
+
+    @property
+    def works(self) -> bool:
+        lives = self.process is not None and self.process.poll() is None
+        old_enough = time.monotonic() - self.began >= self.service.steady
+        return lives and old_enough and self.service.ready()
 
     def start(self) -> None:
         default: dict[str, Any] = {
@@ -145,7 +156,7 @@ class Supervisor:
             self.turn(0.05)
             tick()
             for name, child in list(left.items()):
-                if child.process and child.process.poll() is None and child.service.ready():
+                if child.works:
                     del left[name]
                 elif child.falls >= TRIES_AT_START or time.monotonic() > until:
                     raise Refusal(_last_words(child))

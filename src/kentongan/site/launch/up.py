@@ -75,7 +75,7 @@ def _port(text: str) -> int:
 def main(arguments: Sequence[str], default_data: Path) -> int:
     began = time.monotonic()
     wish = wishes(arguments, default_data)
-    place = _prepare(wish)
+    place = prepare(wish)
     place.note(pid=os.getpid(), running=True, **wish.facts())
     try:
         with Supervisor(place.path / "logs") as keeper:
@@ -98,7 +98,7 @@ def main(arguments: Sequence[str], default_data: Path) -> int:
     return 0
 
 
-def _prepare(wish: Wishes) -> Place:
+def prepare(wish: Wishes) -> Place:
     """Everything that can be refused before anything has been started."""
     if wish.demo and not ports.loopback(wish.host):
         raise Refusal(
