@@ -14,11 +14,10 @@ from typing import TypeAlias
 import orjson
 
 from kentongan.channels.wire import NO_TIME, Json
+from kentongan.pure.normalise import LONGEST_TEXT, clean
 
 Node: TypeAlias = dict[str, Json]
 
-LONGEST_TEXT = 65_536
-"""Characters. Sixteen times what the platforms allow in a message; the letter keeps the rest."""
 LONGEST_ID = 512
 DEEPEST = 64
 EARLIEST, LATEST = 1_230_768_000, 4_102_444_800
@@ -66,8 +65,11 @@ def _storable(tree: Json) -> bool:
     return True
 
 
-def clean(text: str) -> str:
-    """Without NUL, with surrogate pairs joined and lone ones replaced: what a database takes."""
+def plain(text: str) -> str:
+    """Without NUL, with surrogate pairs joined and lone ones replaced: what a database takes.
+
+    This is for keeping items as they came; words to be shown go through `clean`.
+    """
     if text.isascii():
         return text.replace("\0", "")
     return text.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -76,7 +78,7 @@ def clean(text: str) -> str:
 def tidy(node: Json, depth: int = 0) -> Json:
     """The same tree, cleaned; what lies deeper than `DEEPEST` levels becomes null."""
     if isinstance(node, str):
-        return clean(node)
+        return plain(node)
     if isinstance(node, float):
         return node if math.isfinite(node) else None
     if depth >= DEEPEST and isinstance(node, list | dict):
@@ -84,7 +86,7 @@ def tidy(node: Json, depth: int = 0) -> Json:
     if isinstance(node, list):
         return [tidy(item, depth + 1) for item in node]
     if isinstance(node, dict):
-        return {clean(key): tidy(item, depth + 1) for key, item in node.items()}
+        return {plain(key): tidy(item, depth + 1) for key, item in node.items()}
     return node
 
 
@@ -109,8 +111,9 @@ def records(node: Node, key: str) -> list[Node]:
 
 
 def text(node: Node, key: str, most: int = LONGEST_TEXT) -> str:
+    """Words fit to be shown, at most `most` characters of them; the letter keeps the rest."""
     value = node.get(key)
-    return value[:most] if isinstance(value, str) else ""
+    return clean(value, most) if isinstance(value, str) else ""
 
 
 def ident(node: Node, key: str, most: int = LONGEST_ID) -> str:

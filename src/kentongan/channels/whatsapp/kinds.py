@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from kentongan.channels.loose import Node, decimal, ident, load, record, records, text, whole
 from kentongan.channels.wire import Choice, Media, MessageKind, Place
+from kentongan.pure.normalise import clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +116,19 @@ def _form(answer: Node) -> Parts | None:
     """A filled form: its fields as lines, or whatever stands where the fields should be."""
     if not answer:
         return None
-    raw = text(answer, "response_json")
+    raw = answer.get("response_json")
     try:
-        fields = load(raw.encode())
+        fields = load(raw.encode()) if isinstance(raw, str) else raw
     except ValueError:
         fields = None
     if not isinstance(fields, dict):
-        return Parts("form", text=raw or text(answer, "body"))
+        return Parts("form", text=text(answer, "response_json") or text(answer, "body"))
     lines = [
         f"{key}: {value}"
         for key, value in fields.items()
         if key != "flow_token" and isinstance(value, str | int | float)
     ]
-    return Parts("form", text="\n".join(lines) or text(answer, "body"))
+    return Parts("form", text=clean("\n".join(lines)) or text(answer, "body"))
 
 
 def _reaction(message: Node) -> Parts | None:
