@@ -1,0 +1,61 @@
+"""The demonstration: the shipped cities, their lines on the sandbox, and people at work."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from kentongan.cities import pack as packs
+from kentongan.cities.locks import inside
+from kentongan.people.models import Agency, Staff, User
+from kentongan.reports.actions.handling import OFFICE
+from kentongan.site.launch import demo, secrets
+from kentongan.site.settle.city import settle_city
+from kentongan.site.settle.line import AppFacts, LineFacts, add_app, add_line
+
+POSTS = {
+    "officer": "Petugas pengaduan",
+    "agency": "Pejabat penghubung",
+    "head": "Kepala Dinas Komunikasi dan Informatika",
+}
+
+
+def settle_demo() -> None:
+    """Cities, lines and accounts. What is there already stays; secrets come from the data
+    directory, so that a changed one takes effect at the next start."""
+    known = secrets.load(Path(settings.DATA))
+    cities = {slug: settle_city(slug) for slug in packs.slugs()}
+    app = add_app(
+        AppFacts(
+            channel="whatsapp",
+            slug=demo.APP,
+            secret=os.environ.get("KENTONGAN_APP_SECRET") or known.app_secret,
+            verify_token=known.verify_token,
+        )
+    )
+    for line in demo.LINES:
+        add_line(
+            cities[line.city],
+            app,
+            LineFacts(
+                external_id=line.phone_number_id,
+                account=line.waba_id,
+                display=line.display_phone_number,
+                name=line.verified_name,
+                token=known.tokens[line.key],
+            ),
+        )
+    for person in demo.STAFF:
+        user = User.objects.filter(username=person.username).first()
+        if user is None:
+            user = User.objects.create_user(
+                person.username, known.passwords[person.username], name=person.name
+            )
+        with inside(cities[person.city]):
+            agency = Agency.objects.get(code=person.agency or OFFICE)
+            Staff.objects.get_or_create(
+                user=user,
+                defaults={"role": person.role, "agency": agency, "post": POSTS[person.role]},
+            )
