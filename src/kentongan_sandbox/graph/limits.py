@@ -28,7 +28,9 @@ class Limits:
         """Take one message from this second's allowance; False when it is used up."""
         rate = float(self.rate(line))
         now = self.world.clock(line.key)
-        passed = max(0.0, now - self.seen.get(line.key, 0.0))
+        passed = now - self.seen.get(line.key, 0.0)
+        if passed < 0:  # the clock was set back
+            passed = 1.0
         left = min(rate, self.tokens.get(line.key, rate) + passed * rate)
         self.seen[line.key] = now
         self.tokens[line.key] = left - 1 if left >= 1 else left
