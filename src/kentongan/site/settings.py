@@ -124,7 +124,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 
 # Times of the house, in seconds: short in tests, which need not wait.
-LEASE = int(os.environ.get("KENTONGAN_LEASE", "60"))
+LEASE = int(os.environ.get("KENTONGAN_LEASE", "120"))
 QUIET = float(os.environ.get("KENTONGAN_QUIET", "8"))
 QUIET_MOST = float(os.environ.get("KENTONGAN_QUIET_MOST", "60"))
 SEND_TIMEOUT = float(os.environ.get("KENTONGAN_SEND_TIMEOUT", "10"))

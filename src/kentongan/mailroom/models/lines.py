@@ -16,6 +16,7 @@ class PlatformApp(models.Model):
     secret = models.TextField()
     previous_secret = models.TextField(blank=True)
     verify_token = models.TextField()
+    platform_id = models.CharField(max_length=40, blank=True, help_text="the app's own id there")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("channel", "slug"), name="app_once"),)

@@ -21,6 +21,7 @@ class AppFacts:
     slug: str
     secret: str
     verify_token: str
+    platform_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ def add_app(facts: AppFacts) -> PlatformApp:
             slug=facts.slug,
             secret=vault.lock(facts.secret),
             verify_token=vault.lock(facts.verify_token),
+            platform_id=facts.platform_id,
         )
     if vault.unlock(app.secret) != facts.secret:
         app.previous_secret, app.secret = app.secret, vault.lock(facts.secret)
     app.verify_token = vault.lock(facts.verify_token)
-    app.save(update_fields=["secret", "previous_secret", "verify_token"])
+    app.platform_id = facts.platform_id or app.platform_id
+    app.save(update_fields=["secret", "previous_secret", "verify_token", "platform_id"])
     return app
 
 
