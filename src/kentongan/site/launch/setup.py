@@ -59,7 +59,7 @@ class Environment:
         return told
 
     def done(self, locks: Sequence[str]) -> bool:
-        return self.python.exists() and self.stamp(locks).items() <= self._told().items()
+        return os.access(self.python, os.X_OK) and self.stamp(locks).items() <= self._told().items()
 
     def _told(self) -> dict[str, str]:
         try:
@@ -95,7 +95,7 @@ class Environment:
             self._run([sys.executable, "-m", "venv", *options, str(self.folder)], step)
 
     def _works(self) -> bool:
-        if not self.python.exists():
+        if not os.access(self.python, os.X_OK):
             return False
         ask = [str(self.python), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
         return subprocess.run(ask, capture_output=True, check=False).returncode == 0
