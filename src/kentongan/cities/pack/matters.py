@@ -20,7 +20,7 @@ from kentongan.cities.pack.shapes import (
     Publicity,
     Topic,
 )
-from kentongan.cities.pack.table import Row, read_csv, read_lines, unique
+from kentongan.cities.pack.table import Row, read_csv, read_lines, trouble, unique
 from kentongan.cities.pack.words import (
     Clue,
     Keyword,
@@ -35,7 +35,7 @@ from kentongan.pure.normalise import words
 
 FALLBACK = "other"
 _COMMON_TOPIC = "code name group kind sp4n keywords public sensitive"
-_CITY_TOPIC = "code agency by_district name group kind sp4n keywords public note"
+_CITY_TOPIC = "code agency by_district name group kind sp4n keywords public sensitive note"
 _EMERGENCY = "kind name when unless confidential advice numbers"
 _NUMBER = "code name number purpose confirm"
 _LEXICON = "form standard language folds"
@@ -83,11 +83,7 @@ def read_topics(
     own.sort(key=lambda row: order.get(row.need("code"), len(order)))
     topics = tuple(_topic(shared.get(row.need("code"), row), row, known, folds) for row in own)
     if FALLBACK not in {topic.code for topic in topics}:
-        raise (
-            own[-1].error(f"topik “{FALLBACK}” belum ada.")
-            if own
-            else Row("topics.csv", 1, {}).error("belum ada topik.")
-        )
+        raise trouble("topics.csv", None, f"topik “{FALLBACK}” belum ada.")
     return topics
 
 
@@ -108,6 +104,10 @@ def _topic(basis: Row, own: Row, agencies: Mapping[str, Agency], folds: Folds) -
     sp4n = said("sp4n").need("sp4n")
     if not _SP4N.fullmatch(sp4n):
         raise said("sp4n").error(f"kategori “{sp4n}” ditulis seperti UTAMA > RINCIAN.")
+    sensitive = basis.flag("sensitive") or own.flag("sensitive")
+    public = said("public").one_of("public", _PUBLIC)
+    if sensitive and public != "off":
+        raise said("public").error(f"topik “{code}” rahasia, jadi “public” harus off.")
     return Topic(
         code=code,
         name=said("name").need("name"),
@@ -117,8 +117,8 @@ def _topic(basis: Row, own: Row, agencies: Mapping[str, Agency], folds: Folds) -
         by_district=own.flag("by_district"),
         sp4n=sp4n,
         keywords=keywords,
-        public=said("public").one_of("public", _PUBLIC),
-        sensitive=basis.flag("sensitive"),
+        public=public,
+        sensitive=sensitive,
         referral=not agency.is_city,
     )
 

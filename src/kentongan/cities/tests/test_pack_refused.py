@@ -43,6 +43,7 @@ def test_an_operator_adds_a_city_without_code(folder: Path):
         ("topics.csv", "street_light,dishub", "street_light,dinas_lampu", "dinas_lampu"),
         ("topics.csv", "bridge,pupr", "road,pupr", "sudah ada"),
         ("topics.csv", "rubbish,dlh", "litter,dlh", "belum punya kata kunci"),
+        ("topics.csv", "violence,dp2kbp3a,,,,,,,,", "violence,dp2kbp3a,,,,,,,full,", "rahasia"),
         ("topics.csv", "parking,dishub,,", "parking,dishub,ya,", "by_district"),
         ("agencies.csv", "dlh,Dinas", "dishub,Dinas", "sudah ada"),
         ("agencies.csv", ",department,1,,,sampah", ",toko,1,,,sampah", "toko"),
