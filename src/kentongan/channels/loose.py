@@ -54,7 +54,9 @@ def _lenient(body: bytes) -> Json:
 
 
 def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) < 19 else float(digits)
+    """As the strict reader has it, so that both give an item the same fingerprint."""
+    number = int(digits) if len(digits) <= 20 else 2**64
+    return number if -(2**63) <= number < 2**64 else float(digits)
 
 
 def _storable(tree: Json) -> bool:

@@ -88,7 +88,7 @@ def _contacts(message: Node) -> Parts | None:
         reach += [text(email, "email", 200) for email in records(contact, "emails")]
         name = text(record(contact, "name"), "formatted_name", 200)
         lines.append(": ".join(filter(None, (name, ", ".join(filter(None, reach))))))
-    summary = "\n".join(filter(None, lines))
+    summary = clean("\n".join(filter(None, lines)))
     return Parts("contacts", text=summary) if summary else None
 
 
@@ -142,7 +142,7 @@ def _order(message: Node) -> Parts | None:
     lines = [text(part, "text")]
     for item in records(part, "product_items")[:100]:
         lines.append(f"{whole(item, 'quantity') or 1} × {ident(item, 'product_retailer_id')}")
-    return Parts("order", text="\n".join(filter(None, lines))) if part else None
+    return Parts("order", text=clean("\n".join(filter(None, lines)))) if part else None
 
 
 def _edit(message: Node) -> Parts | None:

@@ -100,7 +100,7 @@ def _each(
     """Read each record of a list; whatever is no list or no record is set aside, not dropped."""
     nodes = parent.get(key) if isinstance(parent, dict) else None
     if not isinstance(nodes, list) or not nodes:
-        yield items.unreadable(line, f"no list of {key}", parent)
+        yield items.unreadable(line, f"no list of {key}", nodes or parent)
         return
     for node in nodes:
         if isinstance(node, dict):
@@ -143,7 +143,7 @@ def _scene(entry: Node, change: Node, value: Node) -> Scene:
 def _news(scene: Scene, change: Node, value: Node) -> Event:
     """A change that is itself the news. The time of its entry tells two alike apart."""
     if scene.field not in NEWS:
-        return items.unreadable(scene.line, f"unknown field {scene.field!r}", change)
+        return items.unreadable(scene.line, f"nothing known in field {scene.field!r}", change)
     name = fingerprint(f"{scene.account} {scene.at.timestamp():.0f} ".encode() + canonical(change))
     body = _counted(value) if scene.field == "smb_app_state_sync" else value
     return LineNews(scene.line, scene.account, scene.field, scene.at, body, name)
