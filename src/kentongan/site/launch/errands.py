@@ -37,7 +37,7 @@ def main(name: str, arguments: Sequence[str], default_data: Path) -> int:
     parser.add_argument("--data", type=Path, default=default_data)
     ours, rest = parser.parse_known_args(arguments)
     if "--help" in rest or "-h" in rest:
-        return _run([*services.COMMAND, name, *rest], {"PYTHONPATH": str(environment.SOURCES)})
+        return _run([*_program(name), *rest], {"PYTHONPATH": str(environment.SOURCES)})
     place = Place(ours.data)
     cluster = Cluster(place.path)
     embedded = not environment.external() and name not in WITHOUT_DATABASE
@@ -45,7 +45,12 @@ def main(name: str, arguments: Sequence[str], default_data: Path) -> int:
         raise Refusal(f"{place.path} holds no database yet: run ./kentongan up once.")
     held: AbstractContextManager[None] = cluster.borrowed() if embedded else nullcontext()
     with held:
-        return _run([*services.COMMAND, name, *rest], _environment(place, cluster, embedded))
+        return _run([*_program(name), *rest], _environment(place, cluster, embedded))
+
+
+def _program(name: str) -> tuple[str, ...]:
+    """The worker is a program of its own, everything else a command of the house."""
+    return services.WORKER if name == "worker" else (*services.COMMAND, name)
 
 
 def _environment(place: Place, cluster: Cluster, embedded: bool) -> dict[str, str]:

@@ -16,6 +16,7 @@ from kentongan.site.launch.supervisor import Service
 
 PYTHON = (sys.executable, "-m")
 COMMAND = (*PYTHON, "kentongan.site.command")
+WORKER = (*PYTHON, "kentongan.site.worker")
 WEB_THREADS = 4
 
 
@@ -58,7 +59,7 @@ def web(port: int, page: str, env: Mapping[str, str]) -> Service:
 
 
 def work(env: Mapping[str, str]) -> Service:
-    return Service("work", (*PYTHON, "kentongan.site.worker"), env, steady=1.0, grace=6.0)
+    return Service("work", WORKER, env, steady=1.0, grace=6.0)
 
 
 def sandbox(port: int, data: Path, env: Mapping[str, str]) -> Service:

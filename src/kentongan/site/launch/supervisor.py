@@ -296,4 +296,4 @@ def _why(code: int) -> str:
 
 def _last_words(child: Child) -> str:
     words = "\n".join(f"    {line}" for line in child.log.tail)
-    return f"'{child.service.name}' does not start; all it said is in {child.log.path}\n{words}"
+    return f"'{child.service.name}' went wrong; all it said is in {child.log.path}\n{words}"

@@ -126,7 +126,7 @@ def test_what_a_broken_service_said_last_is_shown(tmp_path):
     broken = Service("broken", (sys.executable, "-c", "raise SystemExit('no money')"), ready=bool)
     with (
         Supervisor(tmp_path) as keeper,
-        pytest.raises(Refusal, match=r"'broken' does not start(.|\n)*no money"),
+        pytest.raises(Refusal, match=r"'broken' went wrong(.|\n)*no money"),
     ):
         keeper.start_ready(broken, patience=5, tick=lambda: None)
 
