@@ -12,6 +12,7 @@ from kentongan.cases.actions import Details
 from kentongan.cases.actor import acting
 from kentongan.mailroom.models import File
 from kentongan.people.models import Agency, Staff
+from kentongan.pure import sayings
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.reports.actions import telling
 from kentongan.reports.flow import FLOW
@@ -33,6 +34,19 @@ def _said(text: str, sentence: str) -> str:
     if not text.strip():
         raise Refusal(sentence)
     return text.strip()
+
+
+# The platform's own limits for a text and for the words under a photo (channels.md, C3).
+LONGEST, LONGEST_CAPTION = 4096, 1024
+
+
+def _sendable(text: str, most: int = LONGEST) -> str:
+    if len(text) > most:
+        what = "Di bawah foto, tulisan" if most == LONGEST_CAPTION else "Tulisan"
+        raise Refusal(
+            f"{what} paling banyak {sayings.number(most)} huruf; ini {sayings.number(len(text))}."
+        )
+    return text
 
 
 @transaction.atomic
@@ -96,6 +110,12 @@ def _news(report: Report) -> None:
     report.save(update_fields=["has_news"])
 
 
+def _seen(report: Report) -> None:
+    """Who answers has read."""
+    report.has_news = False
+    report.save(update_fields=["has_news"])
+
+
 @transaction.atomic
 def answer(
     report: Report, *, text: str, outcome: str, evidence: Sequence[File] = (),
@@ -120,7 +140,10 @@ def answer(
 def return_answer(report: Report, *, instruction: str, by: Staff, now: datetime) -> Disposition:
     """The answer is not one yet: the same agency is asked again."""
     instruction = _said(instruction, "Tulis apa yang perlu dilengkapi.")
-    last = Disposition.objects.filter(report=report).select_related("agency").latest("pk")
+    asked = Disposition.objects.filter(report=report).select_related("agency")
+    last = asked.order_by("-pk").first()
+    if last is None:
+        raise Refusal("Belum ada dinas yang pernah ditugaskan untuk laporan ini.")
     _move(report, "return_answer", by=by, now=now, note=instruction, owner=last.agency,
           details={"agency": last.agency_id})  # fmt: skip
     again = Disposition.objects.create(
@@ -136,25 +159,32 @@ def reply(
 ) -> None:
     """Tell the resident what became of it: the words are queued with the decision."""
     text = _said(text, "Tulis balasannya dahulu.")
+    _sendable(text, LONGEST_CAPTION if photo else LONGEST)
     _move(report, "reply", by=by, now=now, note=text)
     telling.reply(report, text, photo=photo, by=by, now=now)
+    _seen(report)
 
 
 @transaction.atomic
 def write(report: Report, *, text: str, by: Staff, now: datetime) -> None:
     """Say something in the conversation without closing anything: a question, a word between."""
-    text = _said(text, "Tulis pesannya dahulu.")
-    cases.note(report.matter, "write", by=acting(by), now=now, text=text)
+    text = _sendable(_said(text, "Tulis pesannya dahulu."))
+    if telling.line_of(report) is None:
+        raise Refusal("Warga ini tidak bisa ditulisi. Hubungi lewat cara lain, lalu catat.")
+    cases.note(report.matter, "write", by=acting(by), now=now)
     telling.message(report, text, by=by, now=now)
+    _seen(report)
 
 
 @transaction.atomic
 def close(report: Report, *, by: Staff, now: datetime) -> None:
+    """Nothing is owed any more."""
     _move(report, "close", by=by, now=now)
 
 
 @transaction.atomic
 def reopen(report: Report, *, reason: str, by: Staff, now: datetime) -> None:
+    """It was not done after all: back to the officers, with the law's limit running anew."""
     reason = _said(reason, "Tulis mengapa laporan ini dibuka lagi.")
     _move(report, "reopen", by=by, now=now, note=reason, owner=Agency.objects.get(code=OFFICE))
 
@@ -163,7 +193,7 @@ def reopen(report: Report, *, reason: str, by: Staff, now: datetime) -> None:
 def decline(report: Report, *, reason: str, text: str, by: Staff, now: datetime) -> None:
     """We cannot act on it: a reason for the journal, kind words for the resident."""
     reason = _said(reason, "Pilih atau tulis alasannya.")
-    text = _said(text, "Tulis penjelasan yang ramah untuk warga.")
+    text = _sendable(_said(text, "Tulis penjelasan yang ramah untuk warga."))
     _move(report, "decline", by=by, now=now, note=reason)
     telling.reply(report, text, by=by, now=now)
 
@@ -173,10 +203,29 @@ def refer(report: Report, *, to: Agency, text: str, by: Staff, now: datetime) ->
     """It is somebody else's work: the resident learns whose, and how to reach them."""
     if to.is_city:
         raise Refusal(f"{to.name} adalah perangkat kota. Pakai “Teruskan”.")
-    text = _said(
-        text, "Tulis penjelasan untuk warga: siapa yang berwenang dan cara menghubunginya."
-    )
+    sentence = "Tulis penjelasan untuk warga: siapa yang berwenang dan cara menghubunginya."
+    text = _sendable(_said(text, sentence))
     _move(report, "refer", by=by, now=now, note=text, details={"agency": to.pk})
     report.referred_to = to
     report.save(update_fields=["referred_to"])
     telling.reply(report, text, by=by, now=now)
+
+
+@transaction.atomic
+def take_over(report: Report, *, by: Staff, now: datetime) -> None:
+    """An officer speaks in the conversation from here on; the front desk is silent."""
+    if report.taken_over_at:
+        raise Refusal("Percakapan ini sudah dipegang petugas.")
+    report.taken_over_at, report.taken_over_by = now, by
+    report.save(update_fields=["taken_over_at", "taken_over_by"])
+    cases.note(report.matter, "take_over", by=acting(by), now=now)
+
+
+@transaction.atomic
+def hand_over(report: Report, *, by: Staff, now: datetime) -> None:
+    """The front desk answers by itself again."""
+    if not report.taken_over_at:
+        raise Refusal("Percakapan ini sudah dijawab otomatis.")
+    report.taken_over_at = report.taken_over_by = None
+    report.save(update_fields=["taken_over_at", "taken_over_by"])
+    cases.note(report.matter, "hand_over", by=acting(by), now=now)

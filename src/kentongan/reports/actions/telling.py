@@ -5,25 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
-from kentongan.people.identities import contact_by_phone
 
 from kentongan.cases.models import Deadline
 from kentongan.channels.wire import Content, LinkOut, MediaOut, TextOut
 from kentongan.cities.locks import current
 from kentongan.mailroom import storage
 from kentongan.mailroom.approved import Extras, templated
-from kentongan.mailroom.models import File, Lane, Line
+from kentongan.mailroom.models import File, Lane, Line, Word
 from kentongan.mailroom.outbox import NewWord, say
-from kentongan.people.models import Staff
+from kentongan.people.identities import contact_by_phone
+from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import sayings
 from kentongan.reports.models import Disposition, Report
 
 
 def line_of(report: Report) -> int | None:
-    """The line on which the resident last spoke; None if they cannot be written to."""
+    """The line on which the resident last spoke; else, for somebody who left a telephone number
+    at the counter, the city's own. None if they cannot be written to."""
     contact = report.matter.contact_id
+    if contact is None:
+        return None
     lanes = Lane.objects.filter(contact=contact, way=Lane.Way.IN).order_by("-spoke_at", "-pk")
-    return lanes.values_list("line_id", flat=True).first()
+    spoken = lanes.values_list("line_id", flat=True).first()
+    if spoken is not None:
+        return spoken
+    phones = ContactAddress.objects.filter(contact=contact, kind="phone", is_current=True)
+    lines = Line.objects.filter(channel="whatsapp").order_by("pk")
+    return lines.values_list("pk", flat=True).first() if phones.exists() else None
 
 
 def subject(report: Report) -> str:
@@ -40,22 +48,25 @@ def reply(
     inside: Content = TextOut(text)
     if photo:
         inside = MediaOut("image", str(storage.path_of(photo)), photo.mime, caption=text)
-    _tell(report, "reply", text, inside, by=by, now=now)
+    word = _tell(report, "reply", text, inside, by=by, now=now)
+    if photo:
+        File.objects.filter(pk=photo.pk).update(word=word, for_resident=True)
 
 
 def message(report: Report, text: str, *, by: Staff, now: datetime) -> None:
+    """A word between: nothing is decided by it."""
     _tell(report, "message", text, TextOut(text), by=by, now=now)
 
 
 def _tell(
     report: Report, purpose: str, text: str, inside: Content, *, by: Staff, now: datetime
-) -> None:
+) -> Word | None:
     line = line_of(report)
     if line is None or report.matter.contact_id is None:
-        return
+        return None
     values = {"nomor laporan": report.matter.number, "pokok laporan": subject(report)}
     extras = Extras(url_suffix=report.matter.token, payloads=(f"read:{report.matter.number}",))
-    say(
+    return say(
         NewWord(
             contact_id=report.matter.contact_id,
             line_id=line,
