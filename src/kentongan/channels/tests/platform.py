@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import aiohttp
 from aiohttp import web
 
-from kentongan.channels.wire import Secrets
+from kentongan.channels import whatsapp
+from kentongan.channels.wire import Address, Content, Outgoing, Secrets, Sent
 
 T = TypeVar("T")
 LINE = "620561000000001"
+REF = "7b1c1c52-8f0a-4b43-9f5c-0a6f8f6a3d10"
+SRI = Address(phone="+62 812-0000-0001")
 Answer = web.StreamResponse | Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -93,3 +96,12 @@ def accepted(wamid: str = "wamid.out.1") -> web.StreamResponse:
 
 def refused(code: int, status: int = 400, message: str = "no") -> web.StreamResponse:
     return web.json_response({"error": {"code": code, "message": message}}, status=status)
+
+
+def to_sri(content: Content, to: Address = SRI, **more: object) -> Outgoing:
+    """Words of the city for Bu Sri, or for somebody else."""
+    return replace(Outgoing(REF, to, content), **more)  # type: ignore[arg-type]
+
+
+def say(platform: Platform, outgoing: Outgoing) -> Sent:
+    return fake(platform, lambda secrets, wire: whatsapp.send(outgoing, secrets, wire))

@@ -106,6 +106,7 @@ def test_the_fate_of_a_message_is_told_in_order():
     assert platform.asked[0].query == {"message_id": "wamid.1"}
 
 
-def test_a_message_of_which_the_platform_knows_nothing_has_no_fate():
-    platform = Platform().on(f"GET /{LINE}/message_history", web.json_response({"data": []}))
+@pytest.mark.parametrize("answer", [web.json_response({"data": []}), refused(100)])
+def test_a_message_of_which_the_platform_knows_nothing_has_no_fate(answer: web.Response):
+    platform = Platform().on(f"GET /{LINE}/message_history", answer)
     assert fake(platform, lambda s, wire: templates.message_history("wamid.1", s, wire)) == []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST = 100 * limits.MEGABYTE
 UPLOAD_SECONDS, FETCH_SECONDS = 30.0, 120.0
+"""For one upload, and for one download however often it is sent elsewhere."""
 HOPS = 3
 NOT_FETCHED, NOT_UPLOADED = 131052, 131053
 AGAIN = timedelta(minutes=5)
@@ -79,26 +80,33 @@ async def _look_up(media: Media, secrets: Secrets, wire: ClientSession) -> Node:
 
 
 async def _download(address: str, secrets: Secrets, wire: ClientSession) -> bytes:
-    """Follow at most `HOPS` addresses, each of them guarded."""
-    from aiohttp import ClientError, ClientTimeout, InvalidURL
+    from aiohttp import ClientError, InvalidURL
 
-    timeout = ClientTimeout(total=FETCH_SECONDS, connect=graph.CONNECT_SECONDS)
-    headers = {"Authorization": f"Bearer {secrets.token}"}
     try:
-        for _ in range(HOPS):
-            guard(address, secrets)
-            async with wire.get(
-                address, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
-                if response.status == 200:
-                    return await _capped(response)
-                if response.status not in {301, 302, 303, 307, 308}:
-                    raise Later(NOT_FETCHED, f"HTTP {response.status} for a file", AGAIN)
-                address = urljoin(address, response.headers.get("Location", ""))
+        async with asyncio.timeout(FETCH_SECONDS):
+            return await _follow(address, secrets, wire)
     except InvalidURL as error:
         raise Undeliverable(NOT_FETCHED, f"no such address: {error}") from error
     except (ClientError, TimeoutError) as error:
         raise verdict(NO_ANSWER, f"{type(error).__name__}: {error}") from error
+
+
+async def _follow(address: str, secrets: Secrets, wire: ClientSession) -> bytes:
+    """From address to address, at most `HOPS` of them, each guarded before it is asked."""
+    from aiohttp import ClientTimeout
+
+    timeout = ClientTimeout(total=FETCH_SECONDS, connect=graph.CONNECT_SECONDS)
+    headers = {"Authorization": f"Bearer {secrets.token}"}
+    for _ in range(HOPS):
+        guard(address, secrets)
+        async with wire.get(
+            address, headers=headers, timeout=timeout, allow_redirects=False
+        ) as response:
+            if response.status == 200:
+                return await _capped(response)
+            if response.status not in {301, 302, 303, 307, 308}:
+                raise Later(NOT_FETCHED, f"HTTP {response.status} for a file", AGAIN)
+            address = urljoin(address, response.headers.get("Location", ""))
     raise Later(NOT_FETCHED, "the file is sent from place to place", AGAIN)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kentongan.channels.loose import Node, ident, moment, record, records, text
 from kentongan.channels.whatsapp import graph, limits
 from kentongan.channels.whatsapp.graph import Call
-from kentongan.channels.wire import Json, Secrets
+from kentongan.channels.wire import Json, Secrets, Undeliverable
 
 if TYPE_CHECKING:
     from aiohttp import ClientSession
@@ -155,7 +155,12 @@ async def message_history(external_id: str, secrets: Secrets, wire: ClientSessio
     """
     below = graph.path(secrets.line, "message_history")
     call = Call("GET", below, params={"message_id": external_id})
-    entries = records(await graph.ask(call, secrets, wire), "data")
+    try:
+        entries = records(await graph.ask(call, secrets, wire), "data")
+    except Undeliverable as error:
+        if error.code != limits.INVALID:
+            raise
+        return []
     events = [event for entry in entries for event in _events(entry)]
     return sorted((_fate(event) for event in events), key=lambda fate: fate.at)
 
