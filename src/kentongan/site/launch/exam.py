@@ -57,7 +57,7 @@ def _steps(checkout: Path, env: dict[str, str]) -> list[str]:
         for name, command in STEPS:
             with Progress(name) as step:
                 code, said = _listen(command, checkout, env, step)
-                step.what = f"{name}: {'not in order' if code else 'in order'}"
+                step.outcome = "NOT IN ORDER" if code else "done"
             if code:
                 broken.append(name)
                 print(said, flush=True)

@@ -15,6 +15,7 @@ class Progress:
     def __init__(self, what: str) -> None:
         self.what = what
         self.detail = ""
+        self.outcome = "done"
         self.terminal = sys.stdout.isatty()
         self.began = self.shown = time.monotonic()
 
@@ -48,9 +49,9 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        self.detail = ""
+        self.detail = "" if self.outcome == "done" else self.outcome
         if self.terminal:
             self._draw("✓" if kind is None else "·")
             print(flush=True)
         elif kind is None:
-            print(f"    done in {self.seconds}", flush=True)
+            print(f"    {self.outcome} in {self.seconds}", flush=True)
