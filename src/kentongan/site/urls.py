@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from kentongan.frontdesk import views as frontdesk
 from kentongan.people.audience import anyone
 
 
@@ -15,4 +16,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("<slug:city>/accent.css", frontdesk.accent, name="accent"),
+    path("", include("kentongan.frontdesk.urls")),
 ]

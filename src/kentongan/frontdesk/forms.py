@@ -1,0 +1,60 @@
+"""What residents fill in."""
+
+from __future__ import annotations
+
+from django import forms
+
+from kentongan.pure import tickets
+
+
+class FindForm(forms.Form):
+    """A ticket number, and the end of the phone number it was told from."""
+
+    number = forms.CharField(
+        label="Nomor laporan",
+        max_length=20,
+        help_text="Ada di pesan pertama dari kami. Contoh: K7M2-Q9XD",
+        error_messages={"required": "Tulis nomor laporannya."},
+    )
+    phone_end = forms.CharField(
+        label="Empat angka terakhir nomor HP Anda",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),
+        error_messages={"required": "Tulis empat angka terakhir nomor HP Anda."},
+    )
+
+    def clean_number(self) -> str:
+        number = tickets.normalise(self.cleaned_data["number"])
+        if number is None:
+            raise forms.ValidationError(
+                "Nomor ini tidak seperti nomor laporan kami. Periksa lagi huruf dan angkanya."
+            )
+        return number
+
+    def clean_phone_end(self) -> str:
+        digits = str(self.cleaned_data["phone_end"]).strip()
+        if len(digits) != 4 or not digits.isdecimal():
+            raise forms.ValidationError("Tulis empat angka, misalnya 7890.")
+        return digits
+
+
+class AddForm(forms.Form):
+    """Something more about a report: words, a photo, or both."""
+
+    text = forms.CharField(
+        label="Tulis di sini",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    photo = forms.FileField(
+        label="Foto",
+        required=False,
+        help_text="Paling besar 20 MB.",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or {}
+        if not str(given.get("text") or "").strip() and not given.get("photo"):
+            raise forms.ValidationError("Tulis sesuatu atau pilih foto.")
+        return given

@@ -1,0 +1,1 @@
+"""What the public pages show, gathered in a constant number of questions."""

@@ -1,0 +1,115 @@
+"""A city's first page: the number to write to, what happens then, and honest figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from statistics import median
+from typing import TypedDict
+
+import segno
+from django.conf import settings
+from django.db.models import Count, Min, Q
+from django.utils.safestring import SafeString, mark_safe
+
+from kentongan.cases.clocks import calendar
+from kentongan.cases.models import Deadline, JournalLine, Matter
+from kentongan.cities import pack as packs
+from kentongan.cities.models import City
+from kentongan.mailroom.models import Line
+from kentongan.pure import sayings, workdays
+from kentongan.pure.phones import normalise, pretty
+
+MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class CityLine:
+    """The number to write to. `url` opens the chat; `qr` is an inline drawing of it."""
+
+    number: str
+    url: str
+    qr: SafeString
+
+
+class Figure(TypedDict):
+    value: str
+    words: str
+    note: str
+
+
+def city_line(city: City) -> CityLine | None:
+    """The city's WhatsApp number; None while it has none. In the demonstration the link opens
+    the practice phone."""
+    line = Line.objects.filter(channel="whatsapp").order_by("pk").first()
+    if line is None:
+        return None
+    phone = normalise(line.display) or "+" + "".join(c for c in line.display if c.isdigit())
+    url = f"https://wa.me/{phone[1:]}"
+    if settings.DEMO:
+        url = f"{settings.GRAPH_URL}/?line={city.slug}"
+    return CityLine(pretty(phone), url, _qr(url))
+
+
+def _qr(url: str) -> SafeString:
+    out = BytesIO()
+    segno.make(url, error="m").save(
+        out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=0,
+        svgclass=None, lineclass=None, title="Kode QR ke WhatsApp kota",
+    )  # fmt: skip
+    return mark_safe(out.getvalue().decode())  # our own drawing: no words of others in it
+
+
+def is_open(city: City, now: datetime) -> bool:
+    """Whether somebody sits at the desk right now."""
+    days = calendar()
+    hours = workdays.Hours.parse(city.hours)
+    return workdays.is_open(now, city.tz, hours, days.off, days.on)
+
+
+def numbers(city: City) -> list[dict[str, str]]:
+    """Numbers for now, from the city's pack."""
+    return [
+        {"number": n.number, "name": n.name, "words": n.purpose}
+        for n in packs.load(city.pack).numbers
+    ]
+
+
+def place_example(city: City) -> str:
+    return packs.load(city.pack).city.words.get("place_example", "nama jalan, gang, dan patokan")
+
+
+def figures(now: datetime) -> list[Figure]:
+    """The last 30 days in three sentences; nothing while there is nothing to tell.
+
+    Few answers make no average: under five, the days are not said.
+    """
+    since = now - MONTH
+    matters = Matter.objects.filter(kind="report", received_at__gte=since)
+    told = matters.count()
+    if not told:
+        return []
+    late = Deadline.objects.filter(
+        Q(ended_at=None, due_at__lt=now), clock=Deadline.Clock.MATTER, paused_at=None
+    ).aggregate(n=Count("pk"))["n"]
+    answered = (
+        JournalLine.objects.filter(verb="reply", at__gte=since)
+        .values("matter_id", "matter__received_at")
+        .annotate(first=Min("at"))
+    )
+    days = [(a["first"] - a["matter__received_at"]).total_seconds() / 86400 for a in answered]
+    found: list[Figure] = [
+        {"value": sayings.number(told), "words": "laporan masuk", "note": ""},
+        {"value": sayings.number(len(days)), "words": "laporan mendapat jawaban", "note": ""},
+        {"value": sayings.number(late), "words": "laporan lewat batas waktunya", "note": ""},
+    ]
+    if len(days) >= 5:
+        found[1]["note"] = f"setengahnya dalam {_span(median(days))} atau kurang"
+    return found
+
+
+def _span(days: float) -> str:
+    if days < 1:
+        return f"{max(1, round(days * 24))} jam"
+    return f"{sayings.number(round(days))} hari"
