@@ -42,6 +42,8 @@ STATUSES: Mapping[str, Status] = {
     "failed": "failed",
     "deleted": "deleted",
 }
+FROM = ("from", "from_user_id", "from_parent_user_id")
+TO = ("to", "to_user_id", "to_parent_user_id")
 RENAMED = frozenset({"user_changed_number", "customer_changed_number", "user_changed_user_id"})
 
 
@@ -72,7 +74,7 @@ def message(scene: Scene, node: Node) -> Iterator[Event]:
     if text(node, "type", 64) == "system":
         yield _system(scene, node)
         return
-    sender = named(node, "from", "from_user_id", "from_parent_user_id")
+    sender = named(node, *FROM)
     if scene.field != "history":
         yield _said(scene, node, scene.book.complete(sender))
     elif "to" in node or (scene.own and sender.wa_id == scene.own):
@@ -87,7 +89,7 @@ def echo(scene: Scene, node: Node) -> Iterator[Event]:
 
 
 def _addressee(scene: Scene, node: Node) -> Sender:
-    return scene.book.complete(named(node, "to", "to_user_id", "to_parent_user_id"))
+    return scene.book.complete(named(node, *TO))
 
 
 def history(scene: Scene, node: Node) -> Iterator[Event]:
@@ -120,7 +122,8 @@ def _thread(scene: Scene, thread: Node) -> Iterator[Event]:
             continue
         speaker = digits(ident(node, "from", 40))
         ours = "to" in node or bool(speaker and speaker != resident.wa_id)
-        yield _said(scene, node, resident, echo=ours, history=True)
+        who = named(node, *(TO if ours else FROM))
+        yield _said(scene, node, Book(lone=resident).complete(who), echo=ours, history=True)
 
 
 def _said(
