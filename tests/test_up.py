@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kentongan.site.launch import demo, ports
+from kentongan.site.launch.postgres import Cluster
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
 IDLE_MEMORY = 300 * 1024  # kB, everything together
@@ -75,10 +76,13 @@ def up(tmp_path) -> Iterator[Callable[[], House]]:
         made.append(House(tmp_path / "data", port, sandbox_port))
         return made[-1]
 
-    yield start
-    for house in made:
-        house.process.send_signal(signal.SIGTERM)
-        house.process.wait(30)
+    try:
+        yield start
+    finally:
+        for house in made:
+            house.process.send_signal(signal.SIGTERM)
+            house.process.wait(30)
+        Cluster(tmp_path / "data").destroy()  # as root it may lie outside the directory
 
 
 def status(url: str) -> int:
