@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from kentongan.frontdesk import views as frontdesk
-from kentongan.people.audience import anyone
-
-
-@anyone
-def healthz(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+from kentongan.reports.views import files
+from kentongan.site import pages
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("patterns/", pages.patterns, name="patterns"),
+    path("<slug:city>/file/<str:key>", files.file, name="file"),
+    path("<slug:city>/file/<str:key>/kecil", files.file_thumb, name="file_thumb"),
     path("<slug:city>/accent.css", frontdesk.accent, name="accent"),
     path("", include("kentongan.frontdesk.urls")),
 ]
