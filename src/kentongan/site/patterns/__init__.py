@@ -47,9 +47,9 @@ def _desk() -> list[Sample]:
     talks = [*talk.timeline(), *talk.others()]
     return [
         _sample("Baki", "tray", [{"tray": tray} for tray in trays], wide=True),
-        _sample("Baris antrean", "row", [{"row": r} for r in rows], list="ul", wide=True),
+        _sample("Baris antrean", "row", [{"row": r} for r in rows], list="ul"),
         _sample("Percakapan", "bubble", [{"item": each} for each in talks], list="div",
-                list_class="timeline", wide=True),
+                list_class="timeline"),
         _sample("Lampiran", "attachment", [{"file": file} for file in talk.files()]),
         _sample("Tindakan", "action", [{"action": action} for action in talk.actions()]),
         _sample("Jam", "clock", [{"clock": c} for c in talk.REPORT["clocks"]],  # type: ignore[attr-defined]
@@ -102,6 +102,7 @@ def pages() -> dict[str, tuple[str, Sample]]:
     find: Sample = {"form": forms.FindForm({"number": "K7M2-Q9XX", "phone_end": "0418"}),
                     "outcome": "none", "line": public.line()}  # fmt: skip
     desk: Sample = {"staff": STAFF, "trays": queue.TRAYS, "may_create": True, "alarms": 0}
+    calm = {"trays": queue.calm_trays()}
     hard = _report(timeline=talk.others(), facts=talk.hidden_facts(), actions=[],
                    composer=talk.CLOSED_WINDOW, presence=[], alert={
                        "kind": "late", "title": "Balasan terakhir belum sampai.",
@@ -117,15 +118,16 @@ def pages() -> dict[str, tuple[str, Sample]]:
         "report-agency": (
             "reports/report.html",
             _report(composer=talk.NOTES_ONLY, facts=talk.hidden_facts(), timeline=[])),
-        "new": ("reports/new.html", {"form": forms.CounterForm(), "back_url": "#antrean"}),
-        "check": ("dashboards/check.html", {**house.check(), "nav": "check"}),
+        "new": ("reports/new.html", {**calm, "form": forms.CounterForm(), "back_url": "#antrean"}),
+        "check": ("dashboards/check.html", {**calm, **house.check(), "nav": "check"}),
         "check-broken": (
-            "dashboards/check.html", {**house.check(broken=True), "nav": "check", "alarms": 1}),
-        "templates": ("mailroom/templates.html", {**house.templates(), "nav": "templates"}),
-        "trays": ("mailroom/trays.html", {**house.trays(), "nav": "trays"}),
+            "dashboards/check.html",
+            {**calm, **house.check(broken=True), "nav": "check", "alarms": 1}),
+        "templates": ("mailroom/templates.html", {**calm, **house.templates(), "nav": "templates"}),
+        "trays": ("mailroom/trays.html", {**calm, **house.trays(), "nav": "trays"}),
         "trays-empty": (
             "mailroom/trays.html",
-            {"undeliverable": [], "unknown": [], "quarantine": [], "nav": "trays"}),
+            {**calm, "undeliverable": [], "unknown": [], "quarantine": [], "nav": "trays"}),
     }  # fmt: skip
     faces: dict[str, tuple[str, Sample]] = {
         "home": ("frontdesk/home.html", public.home()),

@@ -69,7 +69,7 @@ TRAYS: list[Sample] = [
         _tray("Mendesak", "urgent", 1, alarm=True),
         _tray("Lewat tenggat", "due-late", 3, alarm=True),
         _tray("Ada jawaban dinas", "state-answered", 4),
-        _tray("Warga menambahkan", "chat", 2),
+        _tray("Kabar dari warga", "chat", 2),
     ]},
     {"title": "Berjalan", "rows": [
         _tray("Di dinas", "state-assigned", 58),
@@ -78,6 +78,13 @@ TRAYS: list[Sample] = [
         _tray("Semua laporan", "document", None),
     ]},
 ]  # fmt: skip
+
+
+def calm_trays() -> list[Sample]:
+    """The same trays on a page that is none of them."""
+    rows = [[{**row, "current": False} for row in group["rows"]] for group in TRAYS]  # type: ignore[attr-defined]
+    return [{**group, "rows": rows[i]} for i, group in enumerate(TRAYS)]
+
 
 CHIPS: list[Sample] = [
     {"words": "Semua", "url": "?", "current": True},

@@ -27,6 +27,12 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.filter
+def number(value: int | float) -> str:
+    """`1.204`, as numbers are written here."""
+    return sayings.number(value)
+
+
 @register.simple_tag
 def moment(at: datetime | None) -> SafeString | str:
     """A time as people say it, exact on hover, for machines and in print.

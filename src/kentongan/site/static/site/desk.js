@@ -49,17 +49,22 @@
     next.scrollIntoView({ block: "nearest" });
   };
 
+  const write = (area) => {
+    area.focus();
+    area.setSelectionRange(area.value.length, area.value.length);
+  };
+
   /* An element with data-key answers to that key: a field gets the cursor, a fold opens,
      a mode is chosen, anything else is pressed. */
   const answer = (target) => {
-    if (target.matches("textarea, input[type=search]")) return target.focus();
+    if (target.matches("textarea, input[type=search]")) return write(target);
     if (target.matches("details")) {
       target.open = true;
       const first = one("select, textarea, input:not([type=hidden]), form button", target);
       return (first || target).focus();
     }
     target.click();
-    if (target.dataset.then) one(target.dataset.then)?.focus();
+    if (target.dataset.then) write(one(target.dataset.then));
   };
 
   const folds = "details.action[open], details.menu[open]";
@@ -133,7 +138,9 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "lembar") {
-      const here = event.detail.pathInfo?.requestPath ?? location.pathname;
+      const way = event.detail.pathInfo;
+      const at = way?.responsePath || way?.requestPath || location.pathname;
+      const here = new URL(at, location).pathname;
       all(".row").forEach((row) => {
         if (row.pathname === here) {
           row.setAttribute("aria-current", "true");
