@@ -33,7 +33,6 @@ class House:
             self.command("up", *options), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env=self.environment(),
         )  # fmt: skip
-        self.read_until("Ctrl-C")
 
     def command(self, name: str, *options: str) -> list[str]:
         words = [name, "--data", str(self.data), *options]
@@ -74,6 +73,7 @@ def up(tmp_path) -> Iterator[Callable[[], House]]:
 
     def start() -> House:
         made.append(House(tmp_path / "data", port, sandbox_port))
+        made[-1].read_until("Ctrl-C")
         return made[-1]
 
     try:

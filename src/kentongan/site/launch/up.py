@@ -16,7 +16,7 @@ from kentongan.site.launch.postgres import Cluster
 from kentongan.site.launch.progress import Progress
 from kentongan.site.launch.supervisor import Stopping, Supervisor
 
-PATIENCE = 60.0  # seconds for one thing to start; recovery of a big database takes longest
+PATIENCE = 30.0  # seconds for one thing to start; the database, which may recover, has more
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _start_database(keeper: Supervisor, cluster: Cluster) -> None:
                 step.tick()
     with Progress("Starting the database") as step:
         cluster.claim()
-        keeper.start_ready(services.database(cluster), patience=PATIENCE * 5, tick=step.tick)
+        keeper.start_ready(services.database(cluster), patience=PATIENCE * 10, tick=step.tick)
 
 
 def _start_services(
