@@ -1,10 +1,10 @@
 """Three kinds of trouble: a person can fix it, time can fix it, or a programmer must.
 
-    Exception
-    ├── Refusal            show the sentence to the person who asked
-    │   └── NotAllowed     the same, for a seal or a role that does not fit
-    ├── Outage             try again later; `wait` is how long, if anybody said
-    └── anything else      park the thing, log it, go on with the next
+Exception
+├── Refusal            show the sentence to the person who asked
+│   └── NotAllowed     the same, for a seal or a role that does not fit
+├── Outage             try again later; `wait` is how long, if anybody said
+└── anything else      park the thing, log it, go on with the next
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from kentongan.frontdesk import views as frontdesk
 from kentongan.reports.views import files
 from kentongan.site import pages
 
-
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", pages.healthz, name="healthz"),
     path("patterns/", pages.patterns, name="patterns"),

@@ -19,6 +19,7 @@ import psycopg
 
 log = logging.getLogger("kentongan.worker")
 PAUSE = 1.0
+GRACE = 5.0  # seconds for all trays together to finish what they hold; then they are cut
 
 
 @dataclass
@@ -40,14 +41,19 @@ class Worker:
         self.troubles: dict[str, str] = {}
 
     def run(self) -> None:
-        threads = [threading.Thread(target=self._empty, args=(t,), name=t.name) for t in self.trays]
-        threads.append(threading.Thread(target=self._listen, name="listen"))
+        threads = [self._thread(t.name, self._empty, t) for t in self.trays]
+        threads.append(self._thread("listen", self._listen))
         for thread in threads:
             thread.start()
         self.stopping.wait()
         self.ring()
+        end = time.monotonic() + GRACE
         for thread in threads:
-            thread.join(timeout=15)
+            thread.join(timeout=max(0.0, end - time.monotonic()))
+
+    @staticmethod
+    def _thread(name: str, target: Callable[..., None], *args: Tray) -> threading.Thread:
+        return threading.Thread(target=target, args=args, name=name, daemon=True)
 
     def stop(self) -> None:
         self.stopping.set()

@@ -108,15 +108,15 @@ def test_every_key_between_rows_of_a_city_is_composite():
         1
         for model in city_models()
         for field in model._meta.local_fields
-        if field.related_model and getattr(field.related_model, "_meta").db_table in locked
+        if field.related_model in set(city_models())
     )
     assert promised == sum(1 for _, _, n, _ in keys if n == 2)
 
 
 def test_the_role_of_the_pages_cannot_rewrite_the_journal():
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE cases_journalline SET verb = 'x'")
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_journalline SET verb = 'x'")
 
 
 def test_staff_of_one_city_are_nobody_in_the_other():

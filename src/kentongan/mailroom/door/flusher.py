@@ -17,7 +17,7 @@ from kentongan.mailroom.door.counts import Counts
 from kentongan.mailroom.door.link import Away, Link
 
 log = logging.getLogger(__name__)
-LINKS = 2
+LINKS = 1
 PAUSE = 0.5  # seconds between two attempts to reach a database that is away
 MOST_ROWS = 2_000
 MOST_IN_HAND = 64 * 1024 * 1024
