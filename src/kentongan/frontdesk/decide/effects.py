@@ -1,0 +1,60 @@
+"""What the desk wants done: written down here, carried out by `take`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kentongan.channels.wire import Content
+from kentongan.frontdesk.decide.facts import Case, TalkState
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message; `key` is the case it belongs to, 0 for none."""
+
+    message_id: int
+    outcome: str
+    note: str = ""
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something to say. `key` is the case it is about; `wait` delays it, `lasts` lets it expire."""
+
+    purpose: str
+    text: str
+    content: Content
+    key: int = 0
+    reply_to: str = ""
+    wait: timedelta | None = None
+    lasts: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A message was attached to one report and belongs to another."""
+
+    message_id: int
+    from_key: int
+    to_key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """All effects of one lane. Each message has exactly one outcome; the last word counts for
+    a message of an earlier batch that moves. `added` lists message ids by case, `states` the
+    state of every case there was; of the cases in `again` the last words are said in full."""
+
+    outcomes: tuple[Outcome, ...]
+    opened: tuple[Case, ...] = ()
+    changed: tuple[Case, ...] = ()
+    added: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    states: tuple[tuple[int, str], ...] = ()
+    moved: tuple[Moved, ...] = ()
+    said: tuple[Said, ...] = ()
+    again: tuple[int, ...] = ()
+    talk: TalkState | None = None
+    wants_broadcasts: bool | None = None
+    hush: bool = False

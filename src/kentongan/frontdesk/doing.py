@@ -1,0 +1,268 @@
+"""Carry out what was decided for many lanes at once: a constant number of statements."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from kentongan.cities.locks import current_id
+from kentongan.frontdesk.decide import Case, Decision, Moved, Said
+from kentongan.frontdesk.models import Talk
+from kentongan.frontdesk.reading import LaneRow
+from kentongan.frontdesk.understand import Knowledge
+from kentongan.mailroom.contents import unpack
+from kentongan.mailroom.models import Word
+from kentongan.mailroom.outbox import NewWord, say_many
+from kentongan.people.models import Contact
+from kentongan.reports.actions.intake import (
+    Addition,
+    NewReport,
+    add_many,
+    listed,
+    receive_many,
+)
+
+# The longest reason that `Message.outcome_note` holds.
+NOTE = 200
+
+
+@dataclass(slots=True)
+class Batch:
+    """Lanes with their decisions, and the matters that the new cases have become."""
+
+    pairs: Sequence[tuple[LaneRow, Decision]]
+    know: Knowledge
+    now: datetime
+    matters: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def matter(self, row: LaneRow, key: int) -> int | None:
+        """The matter behind a case's key."""
+        return self.matters[row.id, key] if key < 0 else key or None
+
+
+def carry_out(batch: Batch) -> None:
+    _open(batch)
+    _change(batch)
+    _add(batch)
+    _outcomes(batch)
+    _talks(batch)
+    _wishes(batch)
+    _say(batch)
+    _empty_lanes([row for row, _ in batch.pairs])
+
+
+def _open(batch: Batch) -> None:
+    new = [(row, d, case) for row, d in batch.pairs for case in d.opened]
+    reports = receive_many(
+        [_new_report(batch, row, d, case) for row, d, case in new], now=batch.now
+    )
+    for (row, _, case), report in zip(new, reports, strict=True):
+        batch.matters[row.id, case.key] = report.matter_id
+
+
+def _new_report(batch: Batch, row: LaneRow, decision: Decision, case: Case) -> NewReport:
+    know = batch.know
+    topic = know.topics.get(case.topic)
+    ids = [one.message_id for one in decision.outcomes if one.key == case.key]
+    details: dict[str, int | str | bool | None] = {"messages": listed(ids)}
+    if case.from_number:
+        details["from"] = case.from_number
+    return NewReport(
+        contact_id=row.contact_id,
+        owner_id=know.facts.owner_id,
+        channel=row.channel,
+        text=case.text,
+        received_at=case.received_at,
+        kind=case.kind,
+        topic_id=topic.id if topic else None,
+        suggestions=case.suggestions,
+        place=case.place,
+        latitude=case.latitude,
+        longitude=case.longitude,
+        area_id=case.area_id,
+        urgent=case.urgent,
+        emergency=case.emergency,
+        confidential=case.confidential,
+        anonymous=case.anonymous,
+        mark=case.mark,
+        late=case.late,
+        ack_due_at=case.ack_due_at,
+        details=details,
+    )
+
+
+_CHANGE = """
+UPDATE reports_report r SET
+    text = n.text, topic_id = n.topic, suggestions = n.suggestions, place = n.place,
+    latitude = n.latitude, longitude = n.longitude, area_id = n.area, urgent = n.urgent,
+    emergency = n.emergency, confidential = n.confidential, anonymous = n.anonymous,
+    mark = n.mark, ack_due_at = n.ack_due_at, kind = n.kind
+FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::jsonb[], %s::text[], %s::float8[],
+            %s::float8[], %s::bigint[], %s::bool[], %s::text[], %s::bool[], %s::bool[],
+            %s::text[], %s::timestamptz[], %s::text[])
+     AS n (id, text, topic, suggestions, place, latitude, longitude, area, urgent, emergency,
+           confidential, anonymous, mark, ack_due_at, kind)
+WHERE r.city_id = %s AND r.matter_id = n.id
+"""
+
+
+def _change(batch: Batch) -> None:
+    rows = [_columns(case, batch.know) for _, d in batch.pairs for case in d.changed]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_CHANGE, [*map(list, zip(*rows, strict=True)), current_id()])
+
+
+def _columns(case: Case, know: Knowledge) -> tuple[Any, ...]:
+    topic = know.topics.get(case.topic)
+    return (
+        case.key, case.text, topic.id if topic else case.topic_id, json.dumps(case.suggestions),
+        case.place, case.latitude, case.longitude, case.area_id, case.urgent, case.emergency,
+        case.confidential, case.anonymous, case.mark, case.ack_due_at, case.kind,
+    )  # fmt: skip
+
+
+def _add(batch: Batch) -> None:
+    """Additions, and messages that were attached to one report and belong to another."""
+    states = {key: state for _, d in batch.pairs for key, state in d.states}
+    additions = [
+        Addition(key, states.get(key, ""), ids) for _, d in batch.pairs for key, ids in d.added
+    ]
+    for row, decision in batch.pairs:
+        for moved in decision.moved:
+            additions.append(_gone(batch, row, moved, states))
+    add_many(additions, now=batch.now)
+
+
+def _gone(batch: Batch, row: LaneRow, moved: Moved, states: dict[int, str]) -> Addition:
+    """The line in the journal of the report that a message leaves."""
+    key = moved.from_key
+    return Addition(
+        key, states.get(key, ""), (moved.message_id,), verb="move_message",
+        details={"to": batch.matter(row, moved.to_key)},
+    )  # fmt: skip
+
+
+_OUTCOMES = """
+UPDATE mailroom_message m
+SET outcome = n.outcome, outcome_note = n.note, matter_id = n.matter, taken_at = %s
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS n (id, outcome, note, matter)
+WHERE m.city_id = %s AND m.id = n.id
+"""
+
+
+def _outcomes(batch: Batch) -> None:
+    found = [(row, one) for row, d in batch.pairs for one in d.outcomes]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OUTCOMES,
+            [
+                batch.now,
+                [one.message_id for _, one in found],
+                [one.outcome for _, one in found],
+                [one.note[:NOTE] for _, one in found],
+                [batch.matter(row, one.key) for row, one in found],
+                current_id(),
+            ],
+        )
+
+
+def _talks(batch: Batch) -> None:
+    talks = [
+        Talk(
+            contact_id=row.contact_id,
+            line_id=row.line_id,
+            question=d.talk.question,
+            about_id=batch.matter(row, d.talk.about),
+            waiting_id=d.talk.waiting or None,
+            asked_at=d.talk.asked_at,
+            greeted_at=d.talk.greeted_at,
+            warned_at=d.talk.warned_at,
+            human_at=d.talk.human_at,
+        )
+        for row, d in batch.pairs
+        if d.talk
+    ]
+    if talks:
+        Talk.objects.bulk_create(
+            talks,
+            update_conflicts=True,
+            unique_fields=["city", "contact", "line"],
+            update_fields=["question", "about", "waiting", "asked_at", "greeted_at", "warned_at",
+                           "human_at"],
+        )  # fmt: skip
+
+
+def _wishes(batch: Batch) -> None:
+    for wants in (True, False):
+        who = [row.contact_id for row, d in batch.pairs if d.wants_broadcasts is wants]
+        if who:
+            Contact.objects.filter(pk__in=who).update(wants_broadcasts=wants)
+
+
+# ── words ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _say(batch: Batch) -> None:
+    _hush(batch)
+    words = [_word(batch, row, said) for row, d in batch.pairs for said in d.said]
+    say_many([*words, *_again(batch)], now=batch.now)
+
+
+def _word(batch: Batch, row: LaneRow, said: Said) -> NewWord:
+    return NewWord(
+        contact_id=row.contact_id,
+        line_id=row.line_id,
+        purpose=said.purpose,
+        text=said.text,
+        inside=said.content,
+        matter_id=batch.matter(row, said.key),
+        reply_to=said.reply_to,
+        not_before=batch.now + said.wait if said.wait else None,
+        expires_at=batch.now + said.lasts if said.lasts else None,
+    )
+
+
+def _hush(batch: Batch) -> None:
+    """A greeting that has not left yet is not needed when the acknowledgement will greet."""
+    who = [row.contact_id for row, d in batch.pairs if d.hush and row.talk.greeted_at]
+    if who:
+        waiting = Word.objects.filter(contact__in=who, purpose="greeting", state=Word.State.QUEUED)
+        waiting.filter(not_before__gt=batch.now).update(
+            state=Word.State.CANCELLED, ended_at=batch.now, trouble="tidak diperlukan lagi"
+        )
+
+
+def _again(batch: Batch) -> list[NewWord]:
+    """The last words that left as a template, now in full: their window is open."""
+    keys = {key: row for row, d in batch.pairs for key in d.again}
+    if not keys:
+        return []
+    announced = Word.objects.filter(matter__in=keys, used_template=True, staff__isnull=False)
+    latest = announced.order_by("matter", "-pk").distinct("matter")
+    return [
+        NewWord(
+            contact_id=keys[word.matter_id].contact_id,
+            line_id=keys[word.matter_id].line_id,
+            purpose=word.purpose,
+            text=word.text,
+            inside=unpack(word.inside),
+            matter_id=word.matter_id,
+            staff_id=word.staff_id,
+        )
+        for word in latest
+        if word.matter_id and word.inside
+    ]
+
+
+def _empty_lanes(rows: Sequence[LaneRow]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE mailroom_lane SET pending = 0 WHERE city_id = %s AND id = ANY(%s)",
+            [current_id(), [row.id for row in rows]],
+        )

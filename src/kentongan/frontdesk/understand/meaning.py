@@ -1,0 +1,153 @@
+"""The meaning of one text, as far as key words go. Under a millisecond; learns nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kentongan.cities.pack import Emergency
+from kentongan.frontdesk.understand.knowledge import Knowledge, heard
+from kentongan.frontdesk.understand.places import NOWHERE, Found
+from kentongan.pure import tickets
+
+
+def _bag(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ASKING = _bag(
+    "bagaimana syarat persyaratan berapa kapan mana prosedur info informasi alamat jadwal apakah "
+    "nanya tanya bertanya kah kenapa caranya"
+)
+_ASKING_RUNS = (
+    " cara ", " jam buka ", " jam berapa ", " jam layanan ", " apa saja ", " boleh tanya ",
+    " nomor telepon ", " nomor kantor ", " mau tanya ", " minta info ", " harus ke ",
+)  # fmt: skip
+_WISHING_RUNS = (
+    " usul ", " mengusulkan ", " saran ", " menyarankan ", " sebaiknya ", " alangkah baiknya ",
+    " pasangkan ", " dipasangkan ", " dibuatkan ", " buatkan ", " dibangunkan ", " bangunkan ",
+    " mohon dipasang ", " minta dipasang ", " tolong dipasang ", " mohon dibangun ",
+    " minta dibangun ", " tolong dibangun ", " mohon dibuat ", " perlu dibangun ",
+    " mohon disediakan ", " mohon ditambah ", " minta ditambah ", " kami berharap dibangun ",
+)  # fmt: skip
+_BROKEN = _bag(
+    "rusak mati padam mampet tersumbat berlubang bolong bocor keruh macet banjir belum lama "
+    "hilang dipersulit pungli kotor bau busuk menumpuk terbakar roboh tumbang kecewa lambat "
+    "ditolak tidak ngadat buruk parah jelek"
+)
+_PRAISE = _bag("bagus mantap keren puas hebat ramah cepat top salut bangga senang")
+_THANKFUL = (" terima kasih ", " terimakasih ", " makasih ", " matur nuwun ")
+_FOLLOWS = _bag(
+    "masih belum kapan tadi kemarin juga lagi tetap sudah itu laporan lapor perkembangan"
+)
+_FOLLOW_RUNS = (" sampai sekarang ", " bagaimana ini ", " sudah lapor ", " laporan saya ")
+_SECRET = (
+    " rahasia ", " rahasiakan ", " dirahasiakan ", " jangan disebar ", " jangan sebut nama ",
+    " jangan disebut nama ", " jangan disebarkan ", " tanpa nama ", " anonim ", " privasi ",
+    " jangan sampai tahu ",
+)  # fmt: skip
+_LINK = re.compile(r"https?://|www\.|\bbit\.ly|\bt\.me/|\bwa\.me/", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text says. `topics` are codes with weights, best first. `greeting` and `thanks`
+    are true when there is nothing else in it; `abuse` when there are only rude words."""
+
+    folded: str = "  "
+    words: int = 0
+    command: str = ""
+    numbers: tuple[str, ...] = ()
+    greeting: bool = False
+    thanks: bool = False
+    salam: bool = False
+    rude: bool = False
+    abuse: bool = False
+    spam: bool = False
+    topics: tuple[tuple[str, int], ...] = ()
+    alarm: Emergency | None = None
+    kind: str = "complaint"
+    place: Found = NOWHERE
+    secret: bool = False
+    follows: bool = False
+
+    @property
+    def topic(self) -> str:
+        """The code of the best topic, or nothing."""
+        return self.topics[0][0] if self.topics else ""
+
+    @property
+    def weight(self) -> int:
+        return self.topics[0][1] if self.topics else 0
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for code, _ in self.topics)
+
+
+def understand(text: str, know: Knowledge) -> Meaning:
+    """Read a text. Never raises, whatever stands in it."""
+    folded = know.pack.fold(text[:4000])
+    words = folded.split()
+    hits = know.finder.found(folded)
+    topics = know.suggest(hits)
+    rude = any(heard(clue, hits) for clue in know.pack.rude.clues)
+    numbers = tuple(tickets.find(text)) if any(c.isdigit() for c in text) else ()
+    greeting = not know.greeting.rest(words)
+    alarm = know.alarm(hits, folded)
+    return Meaning(
+        folded=folded,
+        words=len(words),
+        command=know.commands.get(" ".join(words), ""),
+        numbers=numbers,
+        greeting=greeting,
+        thanks=bool(words) and not greeting and not know.idle.rest(words),
+        salam=" assalam" in folded or " salam " in folded,
+        rude=rude,
+        abuse=rude and not topics and not alarm and len(know.abuse.rest(words)) <= 3,
+        spam=any(heard(clue, hits) for clue in know.pack.spam.clues) or _sells(text, folded),
+        topics=topics,
+        alarm=alarm,
+        kind="complaint" if alarm else _kind(folded, set(words), topics, know, text),
+        place=know.map.find(text) if words else Found(),
+        secret=any(run in folded for run in _SECRET),
+        follows=_follows(folded, words),
+    )
+
+
+def _sells(text: str, folded: str) -> bool:
+    """A link beside words of a prize."""
+    prize = (" hadiah ", " undian ", " pemenang ", " jackpot ", " maxwin ", " bonus ")
+    return bool(_LINK.search(text)) and any(word in folded for word in prize)
+
+
+def _follows(folded: str, words: list[str]) -> bool:
+    """Whether the text goes on about something said before."""
+    return any(run in folded for run in _FOLLOW_RUNS) or bool(_FOLLOWS.intersection(words))
+
+
+def _kind(
+    folded: str, words: set[str], topics: tuple[tuple[str, int], ...], know: Knowledge, text: str
+) -> str:
+    """Which kind the law would call it. Asked, wished and praised are only believed where
+    nothing is broken."""
+    of_topic = know.topics[topics[0][0]].kind if topics else ""
+    broken = bool(words & _BROKEN)
+    if of_topic == "oversight":
+        return of_topic
+    if any(run in folded for run in _WISHING_RUNS) and not broken:
+        return "suggestion"
+    if _praises(folded, words) and not broken:
+        return "appreciation"
+    asking = bool(words & _ASKING) or any(run in folded for run in _ASKING_RUNS)
+    if asking and (of_topic == "question" or not broken):
+        return "question"
+    if "?" in text and not topics and not broken:
+        return "question"
+    if of_topic in ("question", "appreciation") and broken:
+        return "complaint"
+    return of_topic or "complaint"
+
+
+def _praises(folded: str, words: set[str]) -> bool:
+    return bool(words & _PRAISE) and any(run in folded for run in _THANKFUL)
