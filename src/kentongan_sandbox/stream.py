@@ -41,6 +41,7 @@ class Watcher:
         if len(messages) > MOST:
             return {"reload": True}
         return {
+            "weather": any(not key[1] for key in chats),
             "messages": [shown(m, world) for m in messages],
             "chats": [chat_shown(world.chats[k], world) for k in chats if k in world.chats],
         }

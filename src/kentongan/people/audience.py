@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
@@ -60,7 +61,7 @@ def public(view: PublicView[P]) -> View:
         city = find_city(kwargs.pop("city"))
         request = cast(CityRequest, request)
         request.city = city
-        with inside(city):
+        with inside(city), timezone.override(city.tz):
             return view(request, *args, **kwargs)
 
     return _audience(within, "public")
@@ -77,7 +78,7 @@ def sealed(view: PublicView[P]) -> View:
             raise Http404
         request = cast(CityRequest, request)
         request.city = city
-        with inside(city):
+        with inside(city), timezone.override(city.tz):
             return view(request, *args, **kwargs)
 
     return _audience(within, "sealed")
@@ -97,7 +98,7 @@ def staff(*roles: Role) -> Callable[[StaffView[P]], View]:
             city = find_city(kwargs.pop("city"))
             request = cast(StaffRequest, request)
             request.city = city
-            with inside(city):
+            with inside(city), timezone.override(city.tz):
                 request.staff = _at_work(cast(User, request.user), roles)
                 response = view(request, *args, **kwargs)
             return _private(response)
