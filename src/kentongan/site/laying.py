@@ -5,7 +5,7 @@ from __future__ import annotations
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class LaidOut(CompressedManifestStaticFilesStorage):
+class LaidOut(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
     """Tests and a first migration run before there is a manifest: then names stay as they are."""
 
     manifest_strict = False
