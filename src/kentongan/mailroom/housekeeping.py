@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from kentongan.cases import holidays
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
-from kentongan.mailroom import templating
+from kentongan.mailroom import receipts, templating
 from kentongan.mailroom.models import Heartbeat, Letter, Quarantine, Word
 
 LETTERS = timedelta(days=30)  # longer than the platform's seven days of delivering again
@@ -52,6 +52,12 @@ def ask_about_templates(now: datetime) -> None:
         templating.sync(city, now)
 
 
+def join_receipts(now: datetime) -> None:
+    """Receipts and words whose transactions did not see each other."""
+    for city in City.objects.all():
+        receipts.batch(city, now)
+
+
 def look_ahead(now: datetime) -> None:
     """Holidays of the years to come, before a deadline needs them."""
     for city in City.objects.all():
@@ -61,6 +67,7 @@ def look_ahead(now: datetime) -> None:
 
 _ROUNDS: tuple[tuple[timedelta, Callable[[datetime], None]], ...] = (
     (timedelta(seconds=10), beat),
+    (timedelta(seconds=30), join_receipts),
     (timedelta(hours=1), forget),
     (timedelta(minutes=10), ask_about_templates),
     (timedelta(days=1), look_ahead),

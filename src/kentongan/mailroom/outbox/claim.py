@@ -117,8 +117,10 @@ def _claim_on(city: City, line: Line, now: datetime, room: int) -> list[Job]:
     jobs, hopeless = _jobs(line, Claim(city, lease, lanes), words, now)
     _mark(jobs, hopeless, lease, now)
     _free(hopeless, lanes, now)
-    spent = timedelta(seconds=len(jobs) / max(line.per_second, 1))
-    Line.objects.filter(pk=line.pk).update(next_send_at=max(line.next_send_at or now, now) + spent)
+    if jobs:
+        spent = timedelta(seconds=len(jobs) / max(line.per_second, 1))
+        line.next_send_at = max(line.next_send_at or now, now) + spent
+        line.save(update_fields=["next_send_at"])
     return jobs
 
 
