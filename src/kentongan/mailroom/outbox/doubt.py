@@ -35,7 +35,7 @@ def lapse(city: City, now: datetime) -> int:
             """,
             {"city": current_id(), "now": now},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def resend(city: City, now: datetime) -> int:
@@ -60,4 +60,4 @@ def resend(city: City, now: datetime) -> int:
             """,
             {"city": current_id(), "now": now, "before": now - wait},
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
