@@ -35,11 +35,21 @@ def receive(desk: Desk, heard: Heard, meaning: Meaning) -> None:
     elif how == "place":
         _answer_place(desk, case, heard, meaning)
     else:
-        desk.add(heard, case, "human" if how == "human" else "addition")
+        outcome = "human" if how == "human" else "addition"
+        desk.add(heard, case, outcome, _verdict(case, meaning))
         _learn(desk, case, heard, meaning)
         if how == "unclear" and not desk.is_late(heard):
             _ask_which(desk, case, heard)
     desk.alarm(heard, case, meaning)
+
+
+def _verdict(case: Case, meaning: Meaning) -> str:
+    """What they say of our reply, for the officer who closes or reopens."""
+    if case.state not in ("replied", "closed"):
+        return ""
+    return {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}.get(
+        meaning.command, ""
+    )
 
 
 def open_report(desk: Desk, heard: Heard, meaning: Meaning) -> Case:

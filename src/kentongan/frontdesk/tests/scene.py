@@ -76,7 +76,9 @@ class Scene:
 
     def reports(self, who: str = "") -> list[Report]:
         with inside(self.city):
-            found = Report.objects.select_related("matter", "topic", "area").order_by("matter")
+            found = Report.objects.select_related(
+                "matter__owner", "topic__agency", "area"
+            ).order_by("matter")
             if who:
                 found = found.filter(matter__contact=self.contacts[who])
             return list(found)
