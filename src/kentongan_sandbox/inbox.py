@@ -113,11 +113,13 @@ def _extras(message: Message, world: World) -> Json:
 
 
 def _medium(kind: str, body: Json, world: World) -> Json:
-    record = world.media.get(str(body.get("id"))) or {}
+    media_id = body.get("id") or body.get("fetched")
+    record = world.media.get(str(media_id)) or {}
     return {
         "kind": kind,
-        "id": body.get("id"),
-        "url": f"/sandbox/media/{body['id']}" if record else body.get("link"),
+        "id": media_id,
+        "url": f"/sandbox/media/{media_id}" if record else None,
+        "link": body.get("link"),
         "mime_type": body.get("mime_type") or record.get("mime_type"),
         "file_size": record.get("file_size"),
         "filename": body.get("filename") or record.get("filename") or None,

@@ -70,7 +70,7 @@ class Memory:
 
     @staticmethod
     def _chat(world: World, row: Json) -> None:
-        chat = Chat(**{**row, "ids": type(Chat("", "").ids)(row["ids"])})
+        chat = Chat(**row)
         if chat.line in world.settings.lines and chat.resident in world.residents:
             world.chats[(chat.line, chat.resident)] = chat
 
@@ -132,8 +132,6 @@ class Memory:
 def _plain(thing: Any) -> Any:
     if isinstance(thing, Letter):
         return thing.record()
-    if isinstance(thing, Chat):
-        return {**_fields(thing), "ids": list(thing.ids)}
     return _fields(thing) if is_dataclass(thing) else thing
 
 

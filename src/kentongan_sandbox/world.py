@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from base64 import urlsafe_b64encode
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from .faults import Faults
 from .settings import Json, Line, Settings
 
 CHAT_CAP = 400  # messages of one chat that stay in memory
-ALL_CAP = 60_000  # messages of all chats together
+ALL_CAP = 30_000  # messages of all chats together
 
 
 @dataclass(slots=True)
@@ -77,7 +76,7 @@ class Chat:
 
     line: str
     resident: str
-    ids: deque[str] = field(default_factory=deque)
+    ids: list[str] = field(default_factory=list)
     last_inbound: float = 0.0
     unread: int = 0
     typing_until: float = 0.0
@@ -178,7 +177,7 @@ class World:
         self.messages[message.id] = message
         chat.ids.append(message.id)
         if len(chat.ids) > CHAT_CAP:
-            self._drop(chat.ids.popleft())
+            self._drop(chat.ids.pop(0))
         if len(self.messages) > ALL_CAP:
             self._drop_oldest()
         if message.outbound:
@@ -221,7 +220,7 @@ class World:
         self._drop(oldest.id)
         chat = self.chats[(oldest.line, oldest.resident)]
         if chat.ids and chat.ids[0] == oldest.id:
-            chat.ids.popleft()
+            chat.ids.pop(0)
         resident = self.residents.get(oldest.resident)
         if chat.ids or chat.last_inbound or resident is None or resident.persona:
             return

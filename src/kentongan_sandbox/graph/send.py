@@ -15,6 +15,7 @@ from . import wording
 from .checks import MEDIA_KINDS, bad, check, check_envelope, missing
 from .errors import GraphError
 from .limits import Limits
+from .links import Links
 from .media import Media
 from .templates import Templates
 
@@ -29,6 +30,7 @@ class Sending:
         self.world, self.receipts, self.limits = world, receipts, limits
         self.templates = Templates(world, post)
         self.media = Media(world)
+        self.links = Links(world, post.courier, self.media, receipts)
         self.closing = asyncio.Event()
 
     async def messages(self, request: Request, line: Line, version: float) -> Answer | None:
@@ -106,7 +108,11 @@ class Sending:
         self.world.keep(message)
         if message.type == "reaction":
             chat.unread -= 1
-        self.receipts.follow(message)
+        kind, content = _linked(message)
+        if content.get("link") and not message.errors:
+            self.links.follow(message, content, kind)
+        else:
+            self.receipts.follow(message)
 
     def _react(self, message: Message) -> None:
         target = self.world.messages.get(message.body["message_id"])
@@ -201,3 +207,11 @@ class Sending:
             await asyncio.wait_for(self.closing.wait(), DEAF_FOR)
         except TimeoutError:
             return
+
+
+def _linked(message: Message) -> tuple[str, Json]:
+    """The medium of a message, or of the header of a template: its kind and its fields."""
+    if message.type in MEDIA_KINDS:
+        return message.type, message.body
+    media: Json = (message.view or {}).get("media") or {}
+    return str(media.get("kind", "")), media

@@ -43,6 +43,7 @@ export function drawChat() {
   watchTouches(thread, acts.menu, (message) => composer.reply(message));
   wall = h("div", { class: "wall" }, thread, down);
   root.replaceChildren(h("div", { class: "chat-head", id: "chat-head" }), h("div", { id: "strip" }), wall, composer.build());
+  made = new Map();
   drawHead();
   under = true;
   drawThread();
@@ -77,17 +78,41 @@ export function drawThread() {
   for (const message of messages) {
     const date = day(message.at);
     if (date !== today) {
-      rows.push(h("p", { class: "day" }, date));
+      rows.push(dated(date));
       [today, side] = [date, ""];
     }
-    rows.push(bubble(message, side !== message.from, acts));
+    rows.push(kept(message, side !== message.from));
     side = message.type === "system" ? "" : message.from;
   }
   if ((chat()?.typing_until || 0) > now()) rows.push(typing());
-  thread.replaceChildren(...(rows.length ? rows : [welcome()]));
+  place(rows.length ? rows : [welcome()]);
   if (stay === null) toEnd();
   else thread.scrollTop = stay;
   settle();
+}
+
+const dates = new Map();
+function dated(date) {
+  if (!dates.has(date)) dates.set(date, h("p", { class: "day" }, date));
+  return dates.get(date);
+}
+
+let made = new Map();
+/** The bubble of a message: the old one while nothing about it changed. */
+function kept(message, first) {
+  const mark = JSON.stringify([message, first, Boolean(message.reply_to && state.thread.get(message.reply_to))]);
+  const old = made.get(message.id);
+  if (old?.mark === mark) return old.row;
+  const row = bubble(message, first, acts);
+  made.set(message.id, { mark, row });
+  return row;
+}
+
+/** Put the rows in place and touch only what differs, so that sound, focus and menus stay. */
+function place(rows) {
+  const wanted = new Set(rows);
+  for (const old of [...thread.children]) if (!wanted.has(old)) old.remove();
+  rows.forEach((row, at) => { if (thread.children[at] !== row) thread.insertBefore(row, thread.children[at] || null); });
 }
 
 /** Pictures that load later must not push the newest words out of sight. */

@@ -60,6 +60,23 @@ def test_an_uploaded_photo_is_sent_shown_and_deleted(phone: Phone, somebody: str
     assert phone.send(somebody, body).json()["error"]["code"] == 131009
 
 
+def test_a_photo_by_link_is_fetched_before_it_is_delivered(
+    phone: Phone, city: City, somebody: str
+) -> None:
+    phone.say(somebody)
+    base = city.url.rsplit("/hooks", 1)[0]
+    good = phone.send(somebody, {"type": "image", "image": {"link": base + "/files/a.jpg"}})
+    wamid = good.json()["messages"][0]["id"]
+    city.wait(lambda: "delivered" in city.statuses(wamid))
+    shown = phone.look("inbox", of=somebody)["messages"][0]
+    assert call("GET", phone.url + shown["media"]["url"]).raw == b"\xff\xd8\xff photo"
+    bad = phone.send(somebody, {"type": "video", "video": {"link": base + "/files/a.jpg"}})
+    wamid = bad.json()["messages"][0]["id"]
+    city.wait(lambda: city.statuses(wamid) == ["failed"])
+    failed = [s for s in city.items("statuses") if s["id"] == wamid]
+    assert failed[0]["errors"][0]["code"] == 131053
+
+
 def test_types_and_sizes_beyond_the_rules_are_refused(phone: Phone) -> None:
     assert upload(phone, kind="image/gif").json()["error"]["code"] == 100
     assert upload(phone, raw=bytes(5_000_001)).json()["error"]["code"] == 131053

@@ -6,7 +6,9 @@ import json
 import re
 import threading
 import urllib.request
+from pathlib import Path
 
+from ..faults import DEFAULTS
 from ..samples import clip, knock, photo
 from ..voice import as_voice, duration, ogg_of
 from .conftest import Phone, call
@@ -88,3 +90,16 @@ def test_samples_are_real_files() -> None:
     assert photo(1)[:3] == b"\xff\xd8\xff"
     assert knock()[:4] == b"OggS"
     assert clip()[4:8] == b"ftyp"
+
+
+def test_the_readme_names_every_fault_and_every_request_of_the_control_api(phone: Phone) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    for name in DEFAULTS:
+        assert f"`{name}`" in readme, name
+    source = (Path(__file__).parents[1] / "control.py").read_text()
+    names = re.findall(
+        r'^            "([a-z-]+)": (?:self\.[a-z_.]+|lambda .*),$', source, re.MULTILINE
+    )
+    assert len(names) >= 18
+    for name in names:
+        assert f"/sandbox/{name}" in readme, name
