@@ -51,7 +51,7 @@ def home(request: CityRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "line": front.city_line(request.city),
-        "hours": request.city.hours,
+        "hours": front.hours_in_words(request.city),
         "open_now": front.is_open(request.city, now),
         "find_form": FindForm(),
         "emergency": front.numbers(request.city),

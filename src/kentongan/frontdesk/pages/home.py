@@ -68,6 +68,24 @@ def is_open(city: City, now: datetime) -> bool:
     return workdays.is_open(now, city.tz, hours, days.off, days.on)
 
 
+def hours_in_words(city: City) -> str:
+    """When the desk is open, as one says it: "Senin–Jumat pukul 07.15–21.00"."""
+    spans = workdays.Hours.parse(city.hours).spans
+    groups: list[tuple[list[int], str]] = []
+    for day in sorted(spans):
+        times = " dan ".join(f"{a:%H.%M}–{b:%H.%M}" for a, b in spans[day])
+        if groups and groups[-1][1] == times and groups[-1][0][-1] == day - 1:
+            groups[-1][0].append(day)
+        else:
+            groups.append(([day], times))
+    return ", ".join(f"{_days(days)} pukul {times}" for days, times in groups)
+
+
+def _days(days: list[int]) -> str:
+    first, last = sayings.WEEKDAYS[days[0]], sayings.WEEKDAYS[days[-1]]
+    return first if first == last else f"{first}–{last}"
+
+
 def numbers(city: City) -> list[dict[str, str]]:
     """Numbers for now, from the city's pack."""
     return [
