@@ -1,0 +1,58 @@
+"""Coming in and going out."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from kentongan.people.audience import anyone
+from kentongan.people.forms import SignInForm
+from kentongan.people.models import User
+from kentongan.people.signin import sign_in, workplace
+from kentongan.pure.errors import Refusal
+
+NO_POST = "Akun ini belum punya tugas di kota mana pun. Mintalah admin di kantor menambahkannya."
+
+
+@anyone
+@never_cache
+@sensitive_post_parameters("password")
+def enter(request: HttpRequest) -> HttpResponse:
+    """In by name and password, then on to the page that was wanted, or to the own desk."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = sign_in(request, **form.cleaned_data, now=timezone.now())
+            onward = _onward(request, user, wanted)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            login(request, user)
+            return redirect(onward)
+    context = {"form": form, "next": wanted}
+    return render(request, "login.html", context, status=422 if form.errors else 200)
+
+
+def _onward(request: HttpRequest, user: User, wanted: str) -> str:
+    city = workplace(user)
+    if city is None:
+        raise Refusal(NO_POST)
+    ours = {request.get_host()}
+    if wanted and url_has_allowed_host_and_scheme(wanted, ours, request.is_secure()):
+        return wanted
+    return reverse("desk:queue", args=[city.slug])
+
+
+@anyone
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("login")
