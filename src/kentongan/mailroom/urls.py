@@ -1,0 +1,17 @@
+"""Addresses of the mailroom at the desk. `routes` takes the frame that is drawn around them."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from kentongan.mailroom import views
+
+
+def routes(frame: views.Frame) -> list[URLPattern]:
+    around = {"frame": frame}
+    return [
+        path("templates/", views.templates, around, name="templates"),
+        path("trays/", views.trays, around, name="trays"),
+        path("trays/words/<int:pk>/<slug:verb>/", views.word, name="word"),
+        path("trays/letters/<int:pk>/<slug:verb>/", views.quarantined, name="quarantined"),
+    ]
