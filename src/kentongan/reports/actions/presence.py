@@ -16,11 +16,11 @@ RHYTHM = timedelta(seconds=10)
 _HERE = """
 INSERT INTO reports_presence AS p (city_id, report_id, staff_id, at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (city_id, report_id, staff_id) DO UPDATE SET at = EXCLUDED.at
-WHERE p.at < EXCLUDED.at - %s
+WHERE p.at < %s
 """
 
 
 def here(report: Report, *, by: Staff, now: datetime) -> None:
     """A sign of life. One statement, and mostly no write."""
     with connection.cursor() as cursor:
-        cursor.execute(_HERE, [current_id(), report.pk, by.pk, now, RHYTHM])
+        cursor.execute(_HERE, [current_id(), report.pk, by.pk, now, now - RHYTHM])

@@ -1,0 +1,125 @@
+"""What can be done now: the flow's verbs for this role, each with its small form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from kentongan.cities.locks import current
+from kentongan.people.models import Agency, Staff
+from kentongan.pure.flow import Role
+from kentongan.reports import forms
+from kentongan.reports.flow import FLOW, S
+from kentongan.reports.models import Report
+from kentongan.reports.page.shapes import Action
+
+FORMS: Mapping[str, type[forms.OfReport]] = {
+    "verify": forms.PlainForm,
+    "dispose": forms.DisposeForm,
+    "hand_back": forms.HandBackForm,
+    "answer": forms.AnswerForm,
+    "return_answer": forms.ReturnForm,
+    "reply": forms.ReplyForm,
+    "close": forms.PlainForm,
+    "reopen": forms.ReopenForm,
+    "decline": forms.DeclineForm,
+    "refer": forms.ReferForm,
+    "recall": forms.PlainForm,
+    "amend": forms.AmendForm,
+    "take_over": forms.PlainForm,
+    "hand_over": forms.PlainForm,
+}
+_KEYS = {"dispose": "d", "verify": "v", "answer": "a", "reply": "b", "close": "s", "amend": "e"}
+_SEND = {
+    "dispose": "Teruskan", "answer": "Simpan jawaban", "reply": "Kirim balasan ke warga",
+    "decline": "Kirim penjelasan", "refer": "Kirim penjelasan", "hand_back": "Kembalikan",
+    "return_answer": "Kirim kembali ke dinas", "reopen": "Buka lagi", "amend": "Simpan rincian",
+}  # fmt: skip
+_HINTS = {
+    "decline": "Warga menerima penjelasan ini apa adanya. Tulis yang masih bisa ia lakukan.",
+    "refer": "Laporan ini berakhir di sini bagi kita; warga tahu siapa yang berwenang.",
+    "hand_back": "Laporan kembali kepada petugas. Batas waktunya berjalan terus.",
+}
+_MAIN: Mapping[S, str] = {
+    S.RECEIVED: "dispose", S.VERIFIED: "dispose", S.ASSIGNED: "answer", S.ANSWERED: "reply",
+    S.REPLIED: "close",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A form that came back: it is shown open, with what is wrong."""
+
+    verb: str
+    form: forms.OfReport
+
+
+def buttons(
+    desk: forms.Desk, staff: Staff, *, mine: bool, reachable: bool, broken: Broken | None = None
+) -> list[Action]:
+    """`mine`: the report lies with this person's agency now. The office sees all it may do."""
+    report, role = desk.report, Role(staff.role)
+    if role == Role.AGENCY and not mine:
+        return []
+    state = S(report.matter.state)
+    verbs = [step.verb for step in FLOW.open_to(state, role)]
+    if reachable and state != S.ANSWERED and "reply" in verbs:
+        verbs.remove("reply")  # the composer does it
+    if role == Role.OFFICER:
+        verbs += _beside(report, reachable=reachable)
+    verbs.sort(key=lambda verb: verb != _MAIN.get(state))
+    labels = {step.verb: step.label for step in FLOW.open_to(state, role)}
+    return [_button(verb, labels.get(verb, ""), desk, staff, broken) for verb in verbs]
+
+
+def _beside(report: Report, *, reachable: bool) -> list[str]:
+    """Verbs that change no state."""
+    talk = ["hand_over"] if report.taken_over_at else ["take_over"]
+    is_open = report.matter.ended_at is None
+    return ["amend", *(talk if reachable and is_open else [])]
+
+
+def _button(verb: str, label: str, desk: forms.Desk, staff: Staff, broken: Broken | None) -> Action:
+    back = broken if broken and broken.verb == verb else None
+    form = back.form if back else FORMS[verb](desk, verb)
+    state = S(desk.report.matter.state)
+    main = verb == _MAIN.get(state) and not (verb == "answer" and staff.role != Role.AGENCY)
+    tone = "main" if main else "stop" if verb == "decline" else "plain"
+    shown = form if form.fields or form.errors else None
+    return Action(
+        verb=verb,
+        label=_label(verb, label, desk, state),
+        url=reverse("desk:verb", args=[current().slug, desk.report.matter.number, verb]),
+        tone=tone,
+        key=_KEYS.get(verb, ""),
+        form=shown,
+        hint=_HINTS.get(verb, ""),
+        send=_SEND.get(verb, ""),
+        open=back is not None,
+    )
+
+
+def _label(verb: str, label: str, desk: forms.Desk, state: S) -> str:
+    if verb == "dispose" and state == S.ASSIGNED:
+        return "Alihkan"
+    if verb == "dispose" and desk.preset and desk.preset.is_city:
+        return f"Teruskan ke {desk.preset.short_name}"
+    beside = {
+        "amend": "Ubah rincian",
+        "take_over": "Ambil alih percakapan",
+        "hand_over": "Serahkan kembali ke Kentongan",
+    }
+    return beside.get(verb, label)
+
+
+def preset(report: Report, agencies: list[Agency]) -> Agency | None:
+    """Who takes this topic here: the office of the kecamatan, where the topic says so."""
+    if report.topic is None:
+        return None
+    if report.topic.by_district and report.area:
+        for agency in agencies:
+            if agency.district and f"{report.area.code}.".startswith(f"{agency.district}."):
+                return agency
+    return report.topic.agency

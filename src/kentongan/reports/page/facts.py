@@ -1,0 +1,123 @@
+"""What is known beside the conversation."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from kentongan.cities.locks import current
+from kentongan.mailroom.models import Word
+from kentongan.people.models import ContactAddress
+from kentongan.pure import phones, sayings
+from kentongan.pure.flow import Role
+from kentongan.reports.models import Report, Topic
+from kentongan.reports.page import journal
+from kentongan.reports.page.maps import map_of
+from kentongan.reports.page.rows import first_words, link, state_of
+from kentongan.reports.page.shapes import (
+    AgencyName,
+    Facts,
+    Other,
+    PlaceFact,
+    Reporter,
+    Suggestion,
+)
+from kentongan.reports.page.timeline import Reading
+from kentongan.reports.queries.folder import Folder, Talk
+
+
+def facts(folder: Folder, talk: Talk, reading: Reading, topics: list[Topic]) -> Facts:
+    report, agency_reads = reading.report, reading.staff.role == Role.AGENCY
+    running = [d for d in folder.dispositions if d.ended_at is None]
+    if agency_reads:
+        running = [d for d in running if d.agency_id == reading.staff.agency_id]
+    asked = running[-1] if running else None
+    return Facts(
+        place=_place(report, reading),
+        agency=AgencyName(asked.agency.name, asked.agency.short_name) if asked else None,
+        agency_since=asked.at if asked else None,
+        instruction=reading.veil.text(asked.instruction) if asked else "",
+        reporter=None if reading.veil.drawn else _reporter(report, folder, reading),
+        reporter_hidden=_hidden(report),
+        topic=_topic(report),
+        topic_url=reverse("desk:topic", args=[current().slug, report.matter.number]),
+        suggestions=[] if agency_reads else _suggestions(report, topics),
+        others=[] if agency_reads else _others(folder, reading),
+        cost="" if agency_reads else _cost(talk.words),
+        journal=journal.told(talk.lines, reading.names),
+    )
+
+
+def _place(report: Report, reading: Reading) -> PlaceFact | None:
+    if not (report.place or report.area or report.latitude is not None):
+        return None
+    area = report.area
+    point = ""
+    if report.latitude is not None and report.longitude is not None:
+        point = f"{sayings.number(report.latitude, 5)}; {sayings.number(report.longitude, 5)}"
+    district = area.parent.name if area and area.parent else ""
+    return PlaceFact(
+        words=reading.veil.text(report.place),
+        area=area.name if area else "",
+        kecamatan=district,
+        coordinates=point,
+        link="",
+        map=map_of(report, current()),
+        sure=report.latitude is not None,
+    )
+
+
+def _reporter(report: Report, folder: Folder, reading: Reading) -> Reporter | None:
+    contact = report.matter.contact
+    if contact is None:
+        return None
+    by_kind = {a.kind: a.value for a in reversed(folder.addresses)}
+    phone = by_kind.get(ContactAddress.Kind.PHONE, "")
+    username = by_kind.get(ContactAddress.Kind.USERNAME, "")
+    reach = phones.pretty(phone) if phone else username and f"@{username.lstrip('@')}"
+    since = sayings.when(contact.since, reading.now, reading.zone)
+    name = contact.name or "Warga tanpa nama"
+    return Reporter(name, reach, f"Menulis pertama kali {since}")
+
+
+def _hidden(report: Report) -> str:
+    if report.confidential:
+        return "Laporan rahasia: nama pelapor tidak ditampilkan kepada dinas."
+    if report.anonymous:
+        return "Pelapor minta namanya disembunyikan."
+    return "Pelapor tidak meninggalkan nama."
+
+
+def _topic(report: Report) -> str:
+    if report.topic is None:
+        return ""
+    return f"{report.topic.name} (perkiraan)" if report.topic_is_suggested else report.topic.name
+
+
+def _suggestions(report: Report, topics: list[Topic]) -> list[Suggestion]:
+    """What the words speak for as well; while it is only a guess, the guess can be confirmed."""
+    if not report.topic_is_suggested:
+        return []
+    known = {topic.code: topic.name for topic in topics}
+    return [Suggestion(known[code], code) for code in report.suggestions if code in known]
+
+
+def _others(folder: Folder, reading: Reading) -> list[Other]:
+    return [
+        Other(
+            other.matter.number,
+            link(other.matter.number),
+            first_words(other, reading.staff, 60),
+            state_of(other),
+        )
+        for other in folder.others
+    ]
+
+
+def _cost(words: list[Word]) -> str:
+    """Bubbles of this report that went out, and how many of them the platform counts."""
+    gone = [w for w in words if w.sent_at and w.purpose != "echo"]
+    if not gone:
+        return ""
+    billed = sum(1 for w in gone if w.billable)
+    said = f"{sayings.number(len(gone))} pesan"
+    return f"{said}, {sayings.number(billed)} berbayar" if billed else said

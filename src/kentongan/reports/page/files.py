@@ -1,0 +1,58 @@
+"""Files as they hang on a message, an answer or a word."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from kentongan.cities.locks import current
+from kentongan.mailroom.models import File, Message
+from kentongan.pure import sayings
+from kentongan.reports.page.shapes import Attachment
+
+_OF_MESSAGE = {
+    "image": "photo", "sticker": "sticker", "video": "video", "audio": "voice",
+    "document": "document",
+}  # fmt: skip
+_NOUNS = {
+    "photo": "Foto", "sticker": "Stiker", "video": "Video", "voice": "Pesan suara",
+    "document": "Dokumen",
+}  # fmt: skip
+
+
+def attachment(file: File, kind: str, *, name: str = "") -> Attachment:
+    noun = _NOUNS[kind]
+    if file.state == File.State.WAITING:
+        return Attachment(kind, "waiting", words=f"{noun} sedang diambil dari WhatsApp.")
+    if file.state == File.State.GONE:
+        return Attachment(kind, "gone", words=f"{noun} tidak bisa diambil lagi. Minta dikirim.")
+    where = [current().slug, file.key]
+    seen = kind in ("photo", "sticker") and file.has_thumbnail
+    return Attachment(
+        kind,
+        url=reverse("file", args=where),
+        thumb_url=reverse("file_thumb", args=where) if seen else "",
+        alt=f"{noun} dari percakapan ini",
+        name=name or noun,
+        words="" if kind == "voice" else sayings.size(file.size),
+    )
+
+
+def of_message(message: Message, file: File, *, hide_name: bool) -> Attachment:
+    kind = _OF_MESSAGE.get(message.kind) or kind_of(file)
+    return attachment(file, kind, name="" if hide_name else file.name)
+
+
+def kind_of(file: File) -> str:
+    """Of a file of ours, by its content."""
+    first = file.mime.split("/")[0]
+    return {"image": "photo", "video": "video", "audio": "voice"}.get(first, "document")
+
+
+def place(message: Message) -> Attachment | None:
+    """A pin, with a way to look at it on a map."""
+    if message.latitude is None or message.longitude is None:
+        return None
+    point = f"{message.latitude:.6f}", f"{message.longitude:.6f}"
+    url = f"https://www.openstreetmap.org/?mlat={point[0]}&mlon={point[1]}#map=18/{'/'.join(point)}"
+    said = f"{message.latitude:.5f}, {message.longitude:.5f}"
+    return Attachment("location", url=url, name="Titik di peta", words=said)

@@ -1,0 +1,77 @@
+"""The journal in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kentongan.cases.models import JournalLine
+from kentongan.pure.flow import Role
+from kentongan.reports.models import Report
+from kentongan.reports.page.shapes import JournalWords
+
+CHANNELS: Mapping[str, str] = {
+    "whatsapp": "WhatsApp", "web": "halaman web", "counter": "loket", "loket": "loket",
+    "phone": "telepon", "telepon": "telepon", "letter": "surat", "surat": "surat",
+    "visit": "kunjungan", "kunjungan": "kunjungan", "instagram": "Instagram",
+    "messenger": "Messenger", "tiktok": "TikTok", "mail": "e-mail",
+}  # fmt: skip
+
+_PLAIN: Mapping[str, str] = {
+    "verify": "memeriksa", "answer": "menjawab", "reply": "membalas warga",
+    "close": "menyatakan selesai", "reopen": "membuka lagi",
+    "decline": "menandai belum dapat diproses", "write": "menulis kepada warga",
+    "note": "menulis catatan", "amend": "membetulkan rincian", "add": "menambahkan keterangan",
+    "place": "memberi tempat", "take_over": "mengambil alih percakapan",
+    "hand_over": "menyerahkan percakapan kembali", "acknowledge": "memberi nomor laporan",
+    "resolve": "menyelesaikan balasan yang tidak sampai", "resend": "mengirim ulang",
+    "edit": "mengubah pesannya", "revoke": "menghapus pesannya", "confirm": "menanggapi",
+}  # fmt: skip
+
+# Lines that stand in the conversation as well: something changed hands or came to an end.
+SHOWN = frozenset((
+    "receive", "verify", "dispose", "hand_back", "return_answer", "close", "reopen", "decline",
+    "refer", "take_over", "hand_over", "recall",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids in journal lines are called."""
+
+    agencies: Mapping[int, str]
+    topics: Mapping[int, str]
+
+
+def who(line: JournalLine) -> str:
+    if line.staff:
+        first = line.staff.user.name.split(" ")[0]
+        return first if line.role != Role.AGENCY else f"{first}, {line.staff.agency.short_name}"
+    return "Warga" if line.role == Role.RESIDENT else "Kentongan"
+
+
+def words(line: JournalLine, names: Names) -> str:
+    """What was done, to follow after who did it."""
+    agency = names.agencies.get(int(line.details.get("agency") or 0), "dinas")
+    topic = names.topics.get(int(line.details.get("topic") or 0), "")
+    channel = str(line.details.get("channel", ""))
+    rich = {
+        "receive": f"melapor lewat {CHANNELS.get(channel, channel) or 'Kentongan'}",
+        "dispose": f"meneruskan ke {agency}",
+        "recall": f"menarik kembali dari {agency}",
+        "hand_back": "mengembalikan kepada petugas",
+        "return_answer": f"meminta {agency} melengkapi jawaban",
+        "refer": f"mengarahkan ke {agency}",
+        "choose_topic": f"memilih topik {topic}".rstrip(),
+    }
+    return rich.get(line.verb) or _PLAIN.get(line.verb, line.verb.replace("_", " "))
+
+
+def told(lines: list[JournalLine], names: Names) -> list[JournalWords]:
+    """Newest first."""
+    return [JournalWords(line.at, who(line), words(line, names)) for line in reversed(lines)]
+
+
+def channel_of(report: Report) -> str:
+    said = CHANNELS.get(report.channel, report.channel)
+    return said[:1].upper() + said[1:]

@@ -1,0 +1,165 @@
+"""The whole page of one report, from a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kentongan.cities.locks import current
+from kentongan.mailroom.models import File, Word
+from kentongan.people.models import Agency, Area, Staff
+from kentongan.pure.flow import Role
+from kentongan.reports import forms
+from kentongan.reports.actions import telling
+from kentongan.reports.models import Report, Topic
+from kentongan.reports.page import journal, pulse
+from kentongan.reports.page.buttons import Broken, buttons, preset
+from kentongan.reports.page.composer import Typed, composer
+from kentongan.reports.page.dues import Calendar, clocks
+from kentongan.reports.page.facts import facts
+from kentongan.reports.page.rows import first_words, flags_of, state_of
+from kentongan.reports.page.shapes import Alert, Head, Person
+from kentongan.reports.page.timeline import Reading, timeline
+from kentongan.reports.page.veil import veil_for
+from kentongan.reports.queries import folder as folders
+from kentongan.reports.queries.folder import Folder, Talk
+from kentongan.reports.queries.pulse import Guest, present, stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report somebody has open, and everything in its folder."""
+
+    report: Report
+    staff: Staff
+    folder: Folder
+    talk: Talk
+    agencies: list[Agency]
+    topics: list[Topic]
+    reading: Reading
+    days: Calendar
+
+
+def open_report(report: Report, staff: Staff, days: Calendar) -> Opened:
+    folder, talk = folders.folder(report, staff), folders.talk(report)
+    agencies, topics = list(Agency.objects.all()), list(Topic.objects.filter(is_active=True))
+    names = journal.Names(
+        {agency.pk: agency.short_name for agency in agencies},
+        {topic.pk: topic.name for topic in topics},
+    )
+    veil = veil_for(staff, report, folder.addresses)
+    reading = Reading(report, staff, veil, names, days.now, current().tz)
+    return Opened(report, staff, folder, talk, agencies, topics, reading, days)
+
+
+def desk_of(opened: Opened) -> forms.Desk:
+    """What the forms choose from."""
+    photos = [
+        f
+        for f in opened.talk.files
+        if f.staff_id and f.for_resident and f.state == File.State.READY and f.has_thumbnail
+    ]
+    return forms.Desk(
+        report=opened.report,
+        agencies=opened.agencies,
+        topics=opened.topics,
+        areas=list(Area.objects.all()) if opened.staff.role == Role.OFFICER else [],
+        answers=opened.talk.answers,
+        photos=photos,
+        preset=preset(opened.report, opened.agencies),
+    )
+
+
+def context(
+    opened: Opened, *, typed: Typed | None = None, broken: Broken | None = None, back: str = ""
+) -> dict[str, Any]:
+    """What `report.html` shows in its right pane."""
+    report, staff, folder = opened.report, opened.staff, opened.folder
+    items = timeline(opened.talk, opened.reading)
+    reachable = telling.line_of(report) is not None
+    desk = broken.form.desk if broken else desk_of(opened)
+    guests = present(report, staff, opened.days.now)
+    mark = stamp(report, staff, opened.days.now)
+    return {
+        "report": _head(opened),
+        "back_url": back or reverse("desk:queue", args=[current().slug]),
+        "actions": buttons(
+            desk, staff, mine=_is_mine(folder, staff), reachable=reachable, broken=broken
+        ),
+        "timeline": items,
+        "presence": people(guests),
+        "pulse_url": pulse.url(report, mark, items),
+        "composer": composer(folder, opened.reading, typed or Typed(), reachable=reachable),
+        "facts": facts(folder, opened.talk, opened.reading, opened.topics),
+        "alert": _alert(opened),
+    }
+
+
+def _is_mine(folder: Folder, staff: Staff) -> bool:
+    return any(d.ended_at is None and d.agency_id == staff.agency_id for d in folder.dispositions)
+
+
+def _head(opened: Opened) -> Head:
+    report = opened.report
+    running = [d for d in opened.folder.deadlines if d.ended_at is None]
+    return Head(
+        number=report.matter.number,
+        words=first_words(report, opened.staff, 90)
+        if not opened.reading.veil.drawn
+        else opened.reading.veil.text(first_words(report, opened.staff, 90)),
+        topic=report.topic.name if report.topic else "",
+        area=report.area.name if report.area else report.place,
+        channel=journal.channel_of(report),
+        state=state_of(report),
+        flags=flags_of(report, paused=any(d.paused_at for d in running)),
+        clocks=clocks(report, opened.folder.deadlines, opened.days),
+    )
+
+
+def _alert(opened: Opened) -> Alert | None:
+    """The one thing to know before reading, the gravest first."""
+    report = opened.report
+    if report.emergency and report.matter.ended_at is None:
+        return Alert(
+            "late",
+            "Terbaca sebagai keadaan darurat.",
+            "Warga sudah diberi nomor darurat. Pastikan ada yang berangkat.",
+        )
+    lost = [w for w in opened.talk.words if _is_lost(w)]
+    if lost and opened.staff.role == Role.OFFICER:
+        return Alert(
+            "late", "Balasan terakhir belum sampai.", "Hubungi warga dengan cara lain, lalu catat."
+        )
+    if report.mark:
+        words = {
+            "rude": "Pesannya kasar. Dibaca tenang saja; isinya mungkin tetap penting.",
+            "spam": "Kemungkinan bukan laporan.",
+        }
+        return Alert("info", "", words.get(report.mark, ""))
+    if report.late:
+        return Alert("info", "", "Pesan ini tiba terlambat. Jamnya dihitung sejak warga menulis.")
+    return None
+
+
+def _is_lost(word: Word) -> bool:
+    return word.state == Word.State.UNDELIVERABLE and word.resolved_at is None
+
+
+def people(guests: list[Guest]) -> list[Person]:
+    return [
+        Person(g.name, "sedang menulis" if g.typing else "sedang membuka laporan ini")
+        for g in guests
+    ]
+
+
+def lists() -> forms.Lists:
+    """What the queue can be filtered by. Three statements."""
+    areas: QuerySet[Area] = Area.objects.filter(level="kecamatan")
+    return forms.Lists(
+        list(Topic.objects.filter(is_active=True)),
+        list(Agency.objects.filter(is_city=True)),
+        list(areas),
+    )

@@ -1,0 +1,167 @@
+"""The middle pane: rows, chips, pages."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.forms import BaseForm
+from django.urls import reverse
+
+from kentongan.cities.locks import current
+from kentongan.people.models import Staff
+from kentongan.pure import sayings
+from kentongan.pure.flow import Role
+from kentongan.pure.redact import redact
+from kentongan.reports.access import hides_reporter
+from kentongan.reports.flow import LABELS, S
+from kentongan.reports.models import Report
+from kentongan.reports.page.dues import Calendar, age
+from kentongan.reports.page.shapes import (
+    Chip,
+    Empty,
+    Flags,
+    Kept,
+    Pager,
+    QueuePane,
+    Row,
+    Search,
+    State,
+)
+from kentongan.reports.queries import trays
+from kentongan.reports.queries.queue import Page, Wanted
+
+_EMPTY: dict[str, Empty] = {
+    "baru": Empty(
+        "Semua sudah diteruskan.",
+        "Laporan baru akan muncul di sini beberapa detik setelah warga menulis.",
+    ),
+    "mendesak": Empty("Tidak ada yang mendesak.", "Laporan berkata bahaya langsung naik ke sini."),
+    "lewat": Empty("Tidak ada yang terlambat.", "Yang lewat tenggat akan menunggu di sini."),
+    "jawaban": Empty("Semua jawaban sudah dibalas.", "Jawaban dinas akan muncul di sini."),
+    "tambahan": Empty("Semua sudah dibaca.", "Tulisan susulan dari warga akan muncul di sini."),
+    "tugas": Empty("Tidak ada yang menunggu.", "Laporan untuk kantor Anda akan muncul di sini."),
+}
+_NOTHING = Empty("Belum ada di sini.", "Laporan yang sampai di langkah ini akan muncul di sini.")
+_NOT_FOUND = Empty("Tidak ketemu.", "Coba satu kata yang lebih pendek, atau nomor laporannya.")
+
+
+def state_of(report: Report) -> State:
+    return State(report.matter.state, LABELS[S(report.matter.state)])
+
+
+def flags_of(report: Report, *, paused: bool) -> Flags:
+    return Flags(
+        urgent=report.urgent,
+        waiting=paused,
+        anonymous=report.anonymous,
+        confidential=report.confidential,
+        taken_over=report.taken_over_at is not None,
+    )
+
+
+def first_words(report: Report, staff: Staff, most: int) -> str:
+    """What it is about in the resident's own words, without what this reader may not see."""
+    text = redact(report.text) if hides_reporter(staff, report) else report.text
+    if text.strip():
+        return sayings.shorten(text, most)
+    return report.topic.name if report.topic else "Foto atau pesan suara tanpa tulisan"
+
+
+def link(number: str, wanted: Wanted | None = None) -> str:
+    """The address of a report, which remembers in which list it was found."""
+    url = reverse("desk:report", args=[current().slug, number])
+    return f"{url}?{query}" if wanted and (query := query_of(wanted)) else url
+
+
+def query_of(wanted: Wanted, **changed: Any) -> str:
+    """The list as an address says it, with some of it changed."""
+    names = {
+        "baki": wanted.tray, "q": wanted.words, "topik": wanted.topic, "dinas": wanted.agency,
+        "wilayah": wanted.area, "kanal": wanted.channel,
+        "baca": "belum" if wanted.unread else "", "mendesak": "1" if wanted.urgent else "",
+        "hal": "" if wanted.page == 1 else str(wanted.page),
+    }  # fmt: skip
+    return urlencode({name: value for name, value in {**names, **changed}.items() if value})
+
+
+def row(
+    report: Report, staff: Staff, wanted: Wanted, days: Calendar, *, current: bool = False
+) -> Row:
+    """`report` comes from `trays.timed`, which put `due`, `paused_at` and `unseen` beside it."""
+    timed = cast(Any, report)
+    is_open = report.matter.ended_at is None
+    asked = report.matter.state in (S.ASSIGNED, S.ANSWERED)
+    holder = report.matter.owner.short_name if asked else ""
+    if report.matter.state == S.REFERRED and report.referred_to:
+        holder = report.referred_to.short_name
+    unread = timed.unseen if staff.role == Role.AGENCY else report.has_news
+    return Row(
+        number=report.matter.number,
+        url=link(report.matter.number, wanted),
+        words=first_words(report, staff, 140),
+        topic=report.topic.name if report.topic else "Topik belum dipilih",
+        area=report.area.name if report.area else "",
+        age=age(report.matter.received_at, days.now),
+        holder=holder,
+        due=days.due(timed.due, timed.paused_at) if is_open else None,
+        state=state_of(report),
+        flags=flags_of(report, paused=timed.paused_at is not None),
+        unread=unread and not current,
+        current=current,
+    )
+
+
+def pane(
+    staff: Staff, wanted: Wanted, found: Page, days: Calendar,
+    *, current_number: str = "", form: BaseForm | None = None,
+) -> QueuePane:  # fmt: skip
+    tray = trays.tray(staff, wanted.tray)
+    home = reverse("desk:queue", args=[current().slug])
+    since = urlencode({"sejak": days.now.isoformat()})
+    quiet = not wanted.words and wanted.page == 1
+    empty = _NOT_FOUND if wanted.narrows else _EMPTY.get(tray.code, _NOTHING)
+    return QueuePane(
+        title="Hasil cari" if wanted.words else tray.title,
+        search=Search(home, wanted.words, [Kept("baki", tray.code)]),
+        chips=_chips(home, wanted),
+        rows=[
+            row(one, staff, wanted, days, current=one.matter.number == current_number)
+            for one in found.reports
+        ],
+        pager=_pager(home, wanted, found),
+        fresh_url=(
+            f"{reverse('desk:fresh', args=[current().slug])}?{query_of(wanted)}&{since}"
+            if quiet and tray.open
+            else ""
+        ),
+        empty=empty,
+        filter=form,
+    )
+
+
+def _chips(home: str, wanted: Wanted) -> list[Chip]:
+    """Everything, unread, urgent; and what else is chosen, each a way back."""
+
+    def url(**changed: Any) -> str:
+        return f"{home}?{query_of(wanted, hal='', **changed)}"
+
+    plain = query_of(Wanted(tray=wanted.tray, words=wanted.words))
+    return [
+        Chip("Semua", f"{home}?{plain}", not (wanted.unread or wanted.urgent)),
+        Chip("Belum dibaca", url(baca="" if wanted.unread else "belum"), wanted.unread),
+        Chip("Mendesak", url(mendesak="" if wanted.urgent else "1"), wanted.urgent),
+    ]
+
+
+def _pager(home: str, wanted: Wanted, found: Page) -> Pager | None:
+    if wanted.page == 1 and not found.more:
+        return None
+    last = found.first + len(found.reports) - 1
+    return Pager(
+        words=f"{sayings.number(found.first)}–{sayings.number(last)}",
+        previous_url=(
+            f"{home}?{query_of(wanted, hal=str(wanted.page - 1))}" if wanted.page > 1 else ""
+        ),
+        next_url=f"{home}?{query_of(wanted, hal=str(wanted.page + 1))}" if found.more else "",
+    )

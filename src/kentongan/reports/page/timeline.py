@@ -1,0 +1,278 @@
+"""The conversation as one line of time: what they said, what we said, what was done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+
+from kentongan.cases.models import JournalLine
+from kentongan.cities.locks import current
+from kentongan.mailroom.models import File, Message, Word
+from kentongan.people.models import Staff
+from kentongan.pure import sayings
+from kentongan.pure.flow import Role
+from kentongan.reports.models import Answer, Report
+from kentongan.reports.page import files, journal
+from kentongan.reports.page.journal import Names
+from kentongan.reports.page.shapes import Attachment, Item, Old, Quote, Ticks, Trouble
+from kentongan.reports.page.veil import Veil
+from kentongan.reports.queries.folder import Talk
+
+_LATE = timedelta(hours=1)
+_CHANGES = ("edit", "revoke", "reaction")
+_UNREAD = {
+    "contacts": "Warga mengirim kartu kontak.",
+    "order": "Warga mengirim pesanan dari katalog. Tanyakan maksudnya.",
+    "form": "Warga mengisi formulir WhatsApp.",
+    "unreadable": "Warga mengirim sesuatu yang isinya tidak dibagikan WhatsApp. "
+    "Tanyakan maksudnya.",
+}
+_ADVICE = {
+    Word.State.UNDELIVERABLE: "Telepon atau datangi warga, lalu catat hasilnya.",
+    Word.State.UNKNOWN: "WhatsApp belum memastikan. Kami tunggu sebelum mengirim ulang, supaya "
+    "warga tidak menerima dua kali.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads which report, and what they may know."""
+
+    report: Report
+    staff: Staff
+    veil: Veil
+    names: Names
+    now: datetime
+    zone: ZoneInfo
+
+    @property
+    def resident(self) -> str:
+        if self.veil.drawn:
+            return "Pelapor"
+        contact = self.report.matter.contact
+        return (contact.name if contact else "") or "Warga"
+
+
+@dataclass
+class Changes:
+    """Edits, revocations and reactions by the message they are about."""
+
+    edits: dict[str, list[Message]] = field(default_factory=lambda: defaultdict(list))
+    revoked: set[str] = field(default_factory=set)
+    reactions: dict[str, str] = field(default_factory=dict)
+
+
+def timeline(talk: Talk, reading: Reading) -> list[Item]:
+    """Oldest first, with a line for each day."""
+    changes = _changes(talk.messages)
+    quotes = _quotes(talk, reading)
+    ours = _files_of_staff(talk)
+    items = [_line(line, reading) for line in talk.lines if line.verb in journal.SHOWN]
+    items += [_message(m, reading, changes, quotes, talk.files) for m in _spoken(talk.messages)]
+    items += [_word(w, reading, changes, quotes, talk.files) for w in talk.words]
+    items += [_note(n, reading) for n in talk.lines if _may_read_note(n, reading.staff)]
+    items += [_answer(a, reading, ours.get(a.pk, [])) for a in talk.answers]
+    items.sort(key=lambda item: item.at or reading.now)
+    return _with_days(items, reading)
+
+
+def _changes(messages: Iterable[Message]) -> Changes:
+    found = Changes()
+    for message in messages:
+        if message.kind == "edit":
+            found.edits[message.refers_to].append(message)
+        elif message.kind == "revoke":
+            found.revoked.add(message.refers_to)
+        elif message.kind == "reaction":
+            found.reactions[message.refers_to] = message.text
+    return found
+
+
+def _spoken(messages: list[Message]) -> list[Message]:
+    """Without changes of messages that are here; a change of something we never had stays."""
+    known = {m.external_id for m in messages}
+    return [
+        m
+        for m in messages
+        if m.kind not in _CHANGES or (m.kind == "edit" and m.refers_to not in known)
+    ]
+
+
+def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
+    said = {
+        m.external_id: Quote(reading.resident, _short(reading, m.text or _kind_words(m)))
+        for m in talk.messages
+    }
+    ours = {
+        w.external_id: Quote(_author(w), _short(reading, w.text))
+        for w in talk.words
+        if w.external_id
+    }
+    return {**said, **ours}
+
+
+def _short(reading: Reading, text: str) -> str:
+    return sayings.shorten(reading.veil.text(text), 120)
+
+
+def _kind_words(message: Message) -> str:
+    return {"image": "Foto", "audio": "Pesan suara", "video": "Video", "location": "Lokasi"}.get(
+        message.kind, "Pesan"
+    )
+
+
+def _message(
+    message: Message, reading: Reading, changes: Changes, quotes: dict[str, Quote],
+    found: list[File],
+) -> Item:  # fmt: skip
+    edits = changes.edits.get(message.external_id, [])
+    versions = [message, *edits]
+    revoked = message.external_id in changes.revoked
+    shown = "" if revoked else reading.veil.text(versions[-1].text)
+    old = versions if revoked else versions[:-1]
+    return Item(
+        id=f"m{message.pk}",
+        kind="in",
+        at=message.at,
+        who=reading.resident,
+        text=shown,
+        new=_is_new(message, reading),
+        edited=bool(edits) and not revoked,
+        deleted=revoked,
+        late=message.arrived_at - message.at > _LATE and not message.history,
+        history=[Old(v.at, reading.veil.text(v.text)) for v in old if v.text],
+        quote=quotes.get(message.reply_to),
+        files=_files_of(message, reading, found),
+        reaction=changes.reactions.get(message.external_id, ""),
+        unreadable="" if shown or revoked else _UNREAD.get(message.kind, ""),
+    )
+
+
+def _is_new(message: Message, reading: Reading) -> bool:
+    """Said after the last time somebody at the desk did something about this report."""
+    return reading.report.has_news and message.arrived_at > reading.report.matter.state_since
+
+
+def _files_of(message: Message, reading: Reading, found: list[File]) -> list[Attachment]:
+    pin = files.place(message)
+    hung = [
+        files.of_message(message, file, hide_name=reading.veil.drawn)
+        for file in found
+        if file.message_id == message.pk
+    ]
+    return ([pin] if pin else []) + hung
+
+
+def _author(word: Word) -> str:
+    if word.purpose == "echo":
+        return current().name
+    return word.staff.user.name if word.staff else "Kentongan"
+
+
+def _word(
+    word: Word, reading: Reading, changes: Changes, quotes: dict[str, Quote], found: list[File]
+) -> Item:
+    echo = word.purpose == "echo"
+    return Item(
+        id=f"w{word.pk}",
+        kind="echo" if echo else "out",
+        at=word.sent_at if echo and word.sent_at else word.queued_at,
+        who=_author(word),
+        text=reading.veil.text(word.text),
+        quote=quotes.get(word.reply_to) if word.reply_to else None,
+        files=[files.attachment(f, files.kind_of(f)) for f in found if f.word_id == word.pk],
+        offers=_offers(word),
+        reaction=changes.reactions.get(word.external_id, "") if word.external_id else "",
+        ticks=None if echo else Ticks(word.state, _capital(Word.State(word.state).label)),
+        trouble=_trouble(word, reading),
+    )
+
+
+def _offers(word: Word) -> list[str]:
+    """The buttons a resident saw under it."""
+    form = word.template if word.used_template else word.inside
+    kind = form.get("type")
+    if kind == "buttons":
+        return [str(button["title"]) for button in form["buttons"]]
+    if kind == "list":
+        return [str(row["title"]) for row in form["rows"]]
+    if kind == "link":
+        return [str(form["label"])]
+    return ["Kirim lokasi"] if kind == "place" else []
+
+
+def _trouble(word: Word, reading: Reading) -> Trouble | None:
+    if word.state not in _ADVICE or word.resolved_at:
+        return None
+    advice = _ADVICE[Word.State(word.state)]
+    if word.state == Word.State.UNKNOWN:
+        return Trouble(advice)
+    reason = f"{_capital(word.trouble.rstrip('.'))}. " if word.trouble else ""
+    if reading.staff.role != Role.OFFICER:
+        return Trouble(f"{reason}Petugas akan menghubungi warga dengan cara lain.")
+    url = reverse("desk:word", args=[current().slug, word.pk, "resolve"])
+    return Trouble(f"{reason}{advice}", "Sudah saya sampaikan", url)
+
+
+def _line(line: JournalLine, reading: Reading) -> Item:
+    said = journal.words(line, reading.names)
+    return Item(f"j{line.pk}", "system", line.at, f"{journal.who(line)} {said}")
+
+
+def _may_read_note(line: JournalLine, staff: Staff) -> bool:
+    """Notes of the office stay in the office: they may name who told us. An agency reads its
+    own. The office reads all."""
+    if line.verb != "note" or not hasattr(line, "note"):
+        return False
+    if staff.role != Role.AGENCY:
+        return True
+    return line.staff is not None and line.staff.agency_id == staff.agency_id
+
+
+def _note(line: JournalLine, reading: Reading) -> Item:
+    who = line.staff.user.name if line.staff else "Kentongan"
+    return Item(f"j{line.pk}", "note", line.at, reading.veil.text(line.note.text), who)
+
+
+def _answer(answer: Answer, reading: Reading, hung: list[File]) -> Item:
+    """Not sent to the resident as it stands: an officer replies with it."""
+    outcome = Answer.Outcome(answer.outcome).label
+    who = f"{answer.by.user.name}, {answer.disposition.agency.short_name}"
+    shown = [files.attachment(f, files.kind_of(f)) for f in hung]
+    text = f"{outcome}. {reading.veil.text(answer.text)}"
+    return Item(f"a{answer.pk}", "note", answer.at, text, who, files=shown)
+
+
+def _files_of_staff(talk: Talk) -> dict[int, list[File]]:
+    """An answer's photos: what its author gave before it, and after the answer before."""
+    found: dict[int, list[File]] = {}
+    given = [f for f in talk.files if f.staff_id and not f.word_id and not f.message_id]
+    for answer in talk.answers:
+        mine = [f for f in given if f.staff_id == answer.by_id and f.since <= answer.at]
+        given = [f for f in given if f not in mine]
+        found[answer.pk] = mine
+    return found
+
+
+def _with_days(items: list[Item], reading: Reading) -> list[Item]:
+    shown: list[Item] = []
+    last = None
+    today = reading.now.astimezone(reading.zone).date()
+    for item in items:
+        day = (item.at or reading.now).astimezone(reading.zone).date()
+        if day != last:
+            ago = (today - day).days
+            words = {0: "Hari ini", 1: "Kemarin"}.get(ago, sayings.day(day))
+            shown.append(Item(f"d{day:%Y%m%d}", "day", None, words))
+            last = day
+        shown.append(item)
+    return shown
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

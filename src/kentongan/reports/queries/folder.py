@@ -1,0 +1,100 @@
+"""Everything that lies in one report's folder, read in a constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kentongan.cases.models import Deadline, JournalLine
+from kentongan.mailroom.models import File, Lane, Message, Template, Word
+from kentongan.people.models import ContactAddress, Staff
+from kentongan.reports.models import Answer, CannedReply, Disposition, Draft, Report
+
+# A conversation longer than this shows its end; the whole is in the journal and the database.
+LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said and done, oldest first."""
+
+    messages: list[Message]
+    words: list[Word]
+    files: list[File]
+    lines: list[JournalLine]
+    answers: list[Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The rest of a report: clocks, who has it, who told us, what was being typed."""
+
+    deadlines: list[Deadline]
+    dispositions: list[Disposition]
+    addresses: list[ContactAddress]
+    others: list[Report]
+    lane: Lane | None
+    answer_ready: bool
+    draft: Draft | None
+    canned: list[CannedReply]
+
+
+def talk(report: Report) -> Talk:
+    """Five statements. Changes of messages (edits, reactions) belong to the matter as well."""
+    messages = Message.objects.filter(matter=report.pk).order_by("-at", "-pk")[:LONGEST]
+    words = Word.objects.filter(matter=report.pk).exclude(text="", external_id="")
+    words = words.exclude(purpose="typing").select_related("staff__user")
+    lines = JournalLine.objects.filter(matter=report.pk).select_related(
+        "staff__user", "staff__agency", "note"
+    )
+    said = list(messages)[::-1]
+    files = File.objects.filter(matter=report.pk) | File.objects.filter(message__in=said)
+    answers = Answer.objects.filter(disposition__report=report)
+    return Talk(
+        messages=said,
+        words=list(words.order_by("-queued_at", "-pk")[:LONGEST])[::-1],
+        files=list(files.distinct().order_by("pk")),
+        lines=list(lines.order_by("pk")),
+        answers=list(answers.select_related("disposition__agency", "by__user").order_by("pk")),
+    )
+
+
+def folder(report: Report, staff: Staff) -> Folder:
+    """Eight statements."""
+    contact = report.matter.contact_id
+    lanes = Lane.objects.filter(contact=contact, way=Lane.Way.IN).exclude(spoke_at=None)
+    lane = lanes.order_by("-spoke_at").first() if contact else None
+    addresses = ContactAddress.objects.filter(contact=contact, is_current=True)
+    asked = Disposition.objects.filter(report=report).select_related("agency", "by__user")
+    return Folder(
+        deadlines=list(Deadline.objects.filter(matter=report.pk).order_by("starts_at", "pk")),
+        dispositions=list(asked.order_by("pk")),
+        addresses=list(addresses.order_by("kind", "-since")) if contact else [],
+        others=_others(report),
+        lane=lane,
+        answer_ready=_has_template(lane),
+        draft=Draft.objects.filter(report=report, staff=staff).first(),
+        canned=list(CannedReply.objects.all()),
+    )
+
+
+def _others(report: Report) -> list[Report]:
+    """Further reports of the same person, newest first."""
+    if report.matter.contact_id is None:
+        return []
+    same = Report.objects.filter(matter__contact=report.matter.contact_id).exclude(pk=report.pk)
+    return list(same.select_related("matter", "topic").order_by("-matter__received_at")[:5])
+
+
+def _has_template(lane: Lane | None) -> bool:
+    ready = Template.objects.filter(
+        name="answer_ready", status__in=(Template.Status.APPROVED, Template.Status.PENDING)
+    )
+    return (ready.filter(line=lane.line_id) if lane else ready).exists()
+
+
+def undelivered(report: Report) -> list[Word]:
+    """Words to this person that have not arrived and nobody has dealt with."""
+    lost = Word.objects.filter(
+        matter=report.pk, state=Word.State.UNDELIVERABLE, resolved_at=None, bulk=False
+    )
+    return list(lost.order_by("pk"))

@@ -1,0 +1,90 @@
+"""One page of a tray, filtered, found and sorted. A constant number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, QuerySet
+
+from kentongan.people.models import Staff
+from kentongan.pure import tickets
+from kentongan.reports.models import Report
+from kentongan.reports.queries import search, trays
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to see. Empty means all; `page` counts from 1."""
+
+    tray: str = ""
+    words: str = ""
+    topic: str = ""
+    agency: str = ""
+    area: str = ""
+    channel: str = ""
+    unread: bool = False
+    urgent: bool = False
+    page: int = 1
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the tray is asked for."""
+        chosen = (self.words, self.topic, self.agency, self.area, self.channel)
+        return any(chosen) or self.unread or self.urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    reports: list[Report]
+    first: int
+    more: bool
+
+
+def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
+    """At most 50 reports. A search looks everywhere this person may, not in the tray alone."""
+    tray = trays.tray(staff, wanted.tray)
+    found = trays.timed(staff)
+    if wanted.words:
+        found = _with_words(found, wanted.words)
+    else:
+        found = found.filter(trays.inside_tray(tray.code, staff, now))
+    found = _narrowed(found, wanted).select_related("matter__owner", "topic", "area", "referred_to")
+    by_due = tray.open and not wanted.words
+    order = (F("urgent").desc(), F("due").asc(nulls_last=True)) if by_due else ()
+    start = (wanted.page - 1) * PAGE
+    rows = list(found.order_by(*order, "-matter__received_at", "-pk")[start : start + PAGE + 1])
+    return Page(rows[:PAGE], start + 1, len(rows) > PAGE)
+
+
+def _with_words(found: QuerySet[Report], words: str) -> QuerySet[Report]:
+    """A ticket number goes by equality; other words through the search table."""
+    number = tickets.normalise(words)
+    if number:
+        return found.filter(matter__number=number)
+    return found.filter(pk__in=search.matters_with(words))
+
+
+def _narrowed(found: QuerySet[Report], wanted: Wanted) -> QuerySet[Report]:
+    if wanted.topic:
+        found = found.filter(topic__code=wanted.topic)
+    if wanted.agency:
+        found = found.filter(matter__owner__code=wanted.agency)
+    if wanted.area:
+        found = found.filter(area__code__startswith=wanted.area)
+    if wanted.channel:
+        found = found.filter(channel=wanted.channel)
+    if wanted.unread:
+        found = found.filter(has_news=True)
+    if wanted.urgent:
+        found = found.filter(urgent=True)
+    return found
+
+
+def fresh(staff: Staff, wanted: Wanted, since: datetime, now: datetime) -> int:
+    """How many reports came into this tray since then."""
+    code = trays.tray(staff, wanted.tray).code
+    found = trays.timed(staff).filter(trays.inside_tray(code, staff, now))
+    return _narrowed(found, wanted).filter(matter__state_since__gt=since).count()

@@ -1,0 +1,129 @@
+"""The desk's trays: which reports lie in each, and how many. One statement counts them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import Least
+
+from kentongan.people.models import Staff
+from kentongan.pure.flow import Role
+from kentongan.reports.access import reports_for
+from kentongan.reports.flow import S
+from kentongan.reports.models import Disposition, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Tray:
+    """`open`: only what is not ended; such trays are counted and sorted by what is due first.
+    The others hold everything there ever was and are sorted by time."""
+
+    code: str
+    title: str
+    icon: str
+    open: bool = True
+    alarm: bool = False
+
+
+GROUPS: Mapping[str, tuple[tuple[str, tuple[Tray, ...]], ...]] = {
+    "office": (
+        ("Perlu saya", (
+            Tray("baru", "Baru masuk", "inbox"),
+            Tray("mendesak", "Mendesak", "urgent", alarm=True),
+            Tray("lewat", "Lewat tenggat", "due-late", alarm=True),
+            Tray("jawaban", "Ada jawaban dinas", "state-answered"),
+            Tray("tambahan", "Warga menambahkan", "chat"),
+        )),
+        ("Berjalan", (
+            Tray("dinas", "Di dinas", "state-assigned"),
+            Tray("warga", "Menunggu warga", "state-replied"),
+            Tray("selesai", "Selesai", "state-closed", open=False),
+            Tray("semua", "Semua laporan", "document", open=False),
+        )),
+    ),
+    "agency": (
+        ("Untuk kami", (
+            Tray("tugas", "Perlu dikerjakan", "inbox"),
+            Tray("mendesak", "Mendesak", "urgent", alarm=True),
+            Tray("lewat", "Lewat tenggat", "due-late", alarm=True),
+        )),
+        ("Pernah di sini", (
+            Tray("dijawab", "Menunggu petugas", "state-answered"),
+            Tray("selesai", "Selesai", "state-closed", open=False),
+            Tray("semua", "Semua laporan", "document", open=False),
+        )),
+    ),
+}  # fmt: skip
+
+
+def groups(staff: Staff) -> tuple[tuple[str, tuple[Tray, ...]], ...]:
+    return GROUPS["agency" if staff.role == Role.AGENCY else "office"]
+
+
+def tray(staff: Staff, code: str) -> Tray:
+    """The tray of that code; the first one where there is none."""
+    trays = [tray for _, rows in groups(staff) for tray in rows]
+    return next((one for one in trays if one.code == code), trays[0])
+
+
+def timed(staff: Staff) -> QuerySet[Report]:
+    """What this person may see, with both clocks beside it: `due` is the nearer one that runs."""
+    running = Q(matter__deadlines__ended_at=None)
+    return (
+        reports_for(staff)
+        .annotate(
+            law=FilteredRelation(
+                "matter__deadlines", condition=Q(matter__deadlines__clock="matter") & running
+            ),
+            step=FilteredRelation(
+                "matter__deadlines", condition=Q(matter__deadlines__clock="step") & running
+            ),
+        )
+        .annotate(due=Least(F("law__due_at"), F("step__due_at")), paused_at=F("law__paused_at"))
+        .annotate(ours=_asked(staff), unseen=_asked(staff, seen_at=None))
+    )
+
+
+def _asked(staff: Staff, **more: Any) -> Exists:
+    """Whether this person's agency is asked to act right now."""
+    return Exists(
+        Disposition.objects.filter(
+            report=OuterRef("pk"), agency=staff.agency_id, ended_at=None, **more
+        )
+    )
+
+
+def inside_tray(tray: str, staff: Staff, now: datetime) -> Q:
+    """Which reports lie in it. `timed` must stand behind."""
+    agency = staff.role == Role.AGENCY
+    is_open, state = Q(matter__ended_at=None), "matter__state"
+    law_late = Q(law__due_at__lt=now, law__paused_at=None)
+    mine = is_open & Q(ours=True) if agency else is_open
+    rules = {
+        "baru": is_open & Q(matter__state__in=(S.RECEIVED, S.VERIFIED)),
+        "mendesak": mine & Q(urgent=True),
+        "lewat": mine & (law_late | Q(step__due_at__lt=now)),
+        "jawaban": is_open & Q(**{state: S.ANSWERED}),
+        "tambahan": is_open & Q(has_news=True) & ~Q(matter__state__in=(S.RECEIVED, S.ANSWERED)),
+        "dinas": is_open & Q(**{state: S.ASSIGNED}),
+        "warga": is_open & Q(**{state: S.REPLIED}),
+        "tugas": is_open & Q(ours=True),
+        "dijawab": is_open & Q(ours=False),
+        "selesai": ~is_open,
+        "semua": Q(),
+    }
+    return rules[tray]
+
+
+def counts(staff: Staff, now: datetime) -> dict[str, int]:
+    """How many lie in each open tray. One statement over what is open."""
+    codes = [tray.code for _, rows in groups(staff) for tray in rows if tray.open]
+    open_ones = timed(staff).filter(matter__ended_at=None, matter__kind="report")
+    found: dict[str, int] = open_ones.aggregate(
+        **{code: Count("pk", filter=inside_tray(code, staff, now)) for code in codes}
+    )
+    return found

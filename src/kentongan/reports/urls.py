@@ -1,0 +1,20 @@
+"""Addresses of the desk of reports; `site.desk_urls` puts all desks' addresses together."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kentongan.reports.views import new, queue, report, verbs, writing
+
+routes = [
+    path("", queue.the_queue, name="queue"),
+    path("fresh/", queue.fresh, name="fresh"),
+    path("new/", new.new, name="new"),
+    path("<slug:number>/", report.the_report, name="report"),
+    path("<slug:number>/pulse/", report.pulse, name="pulse"),
+    path("<slug:number>/send/", writing.send, name="send"),
+    path("<slug:number>/note/", writing.note, name="note"),
+    path("<slug:number>/draft/", writing.draft, name="draft"),
+    path("<slug:number>/topic/", verbs.topic, name="topic"),
+    path("<slug:number>/do/<slug:verb>/", verbs.verb, name="verb"),
+]

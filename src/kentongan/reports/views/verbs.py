@@ -1,0 +1,157 @@
+"""The buttons: a form, a verb, and back to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kentongan.mailroom import storage
+from kentongan.people.audience import StaffRequest, staff
+from kentongan.people.models import Staff
+from kentongan.pure.errors import NotAllowed, Refusal
+from kentongan.pure.flow import Role
+from kentongan.reports.access import report_for
+from kentongan.reports.actions import handling, keeping
+from kentongan.reports.forms import OfReport
+from kentongan.reports.models import Report
+from kentongan.reports.page import report as pages
+from kentongan.reports.page.buttons import FORMS, Broken
+from kentongan.reports.page.dues import calendar
+from kentongan.reports.page.frame import say
+from kentongan.reports.page.rows import link
+from kentongan.reports.views.queue import wanted_of
+from kentongan.reports.views.report import page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who does what, with which words."""
+
+    report: Report
+    form: OfReport
+    by: Staff
+    now: datetime
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.form.cleaned_data
+
+
+def _answer(doing: Doing) -> str:
+    photos: Sequence[UploadedFile[bytes]] = doing.data["photos"]
+    evidence = [
+        storage.store_upload(photo, matter=doing.report.matter, staff=doing.by, now=doing.now)
+        for photo in photos
+    ]
+    handling.answer(
+        doing.report, text=doing.data["text"], outcome=doing.data["outcome"],
+        evidence=evidence, by=doing.by, now=doing.now,
+    )  # fmt: skip
+    return "Jawaban tersimpan. Petugas meneruskannya kepada warga."
+
+
+def _dispose(doing: Doing) -> str:
+    to = doing.data["agency"]
+    handling.dispose(
+        doing.report, to=to, instruction=doing.data["instruction"], by=doing.by, now=doing.now
+    )
+    return f"Diteruskan ke {to.short_name}."
+
+
+def _reply(doing: Doing) -> str:
+    photo = getattr(doing.form, "photo", None)
+    handling.reply(doing.report, text=doing.data["text"], photo=photo, by=doing.by, now=doing.now)
+    return "Balasan sedang dikirim ke warga."
+
+
+def _amend(doing: Doing) -> str:
+    data = doing.data
+    new = keeping.Particulars(
+        data["place"], data["area"], data["urgent"], data["confidential"], data["anonymous"]
+    )
+    if data["topic"] and data["topic"] != doing.report.topic:
+        keeping.choose_topic(doing.report, topic=data["topic"], by=doing.by, now=doing.now)
+    keeping.amend(doing.report, new=new, by=doing.by, now=doing.now)
+    return "Rincian tersimpan."
+
+
+def _plain(act: Callable[..., object], words: str, *fields: str) -> Callable[[Doing], str]:
+    """A verb that takes its words from fields of the same names."""
+
+    def do(doing: Doing) -> str:
+        values = {name: doing.data[name] for name in fields}
+        act(doing.report, **values, by=doing.by, now=doing.now)
+        return words
+
+    return do
+
+
+def _refer(doing: Doing) -> str:
+    to = doing.data["agency"]
+    handling.refer(doing.report, to=to, text=doing.data["text"], by=doing.by, now=doing.now)
+    return f"Warga diberi tahu bahwa {to.short_name} yang berwenang."
+
+
+DEEDS: Mapping[str, Callable[[Doing], str]] = {
+    "verify": _plain(handling.verify, "Ditandai sudah diperiksa."),
+    "dispose": _dispose,
+    "hand_back": _plain(handling.hand_back, "Dikembalikan kepada petugas.", "reason"),
+    "answer": _answer,
+    "return_answer": _plain(handling.return_answer, "Dikirim kembali ke dinas.", "instruction"),
+    "reply": _reply,
+    "close": _plain(handling.close, "Laporan selesai."),
+    "reopen": _plain(handling.reopen, "Laporan dibuka lagi.", "reason"),
+    "decline": _plain(handling.decline, "Penjelasan sedang dikirim ke warga.", "reason", "text"),
+    "refer": _refer,
+    "amend": _amend,
+    "take_over": _plain(handling.take_over, "Anda yang menjawab; Kentongan diam."),
+    "hand_over": _plain(handling.hand_over, "Kentongan menjawab lagi."),
+}
+# Verbs outside the flow: the flow knows who may take its own.
+BESIDE = frozenset(("amend", "take_over", "hand_over"))
+
+
+@staff()
+@require_POST
+def verb(request: StaffRequest, number: str, verb: str) -> HttpResponse:
+    report = report_for(request.staff, number)
+    deed = DEEDS.get(verb)
+    if deed is None or (verb in BESIDE and request.staff.role != Role.OFFICER):
+        raise Http404
+    now = timezone.now()
+    opened = pages.open_report(report, request.staff, calendar(now))
+    form = FORMS[verb](pages.desk_of(opened), verb, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            words = deed(Doing(report, form, request.staff, now))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            say(request, words)
+            return redirect(link(report.matter.number, wanted_of(request)))
+    return page_of(request, report, broken=Broken(verb, form))
+
+
+@staff(Role.OFFICER)
+@require_POST
+def topic(request: StaffRequest, number: str) -> HttpResponse:
+    """One of the suggested topics, chosen with one press."""
+    report, code = report_for(request.staff, number), request.POST.get("topic", "")
+    opened = pages.open_report(report, request.staff, calendar(timezone.now()))
+    chosen = next((t for t in opened.topics if t.code == code), None)
+    if chosen is None:
+        raise Http404
+    keeping.choose_topic(report, topic=chosen, by=request.staff, now=timezone.now())
+    say(request, f"Topiknya {chosen.name}.")
+    return redirect(reverse("desk:report", args=[request.city.slug, report.matter.number]))
