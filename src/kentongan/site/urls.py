@@ -11,6 +11,8 @@ from kentongan.site import pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", pages.healthz, name="healthz"),
     path("patterns/", pages.patterns, name="patterns"),
+    path("", include("kentongan.people.urls")),
+    path("<slug:city>/desk/", include("kentongan.site.desk_urls")),
     path("<slug:city>/file/<str:key>", files.file, name="file"),
     path("<slug:city>/file/<str:key>/kecil", files.file_thumb, name="file_thumb"),
     path("<slug:city>/accent.css", frontdesk.accent, name="accent"),
