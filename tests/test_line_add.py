@@ -284,7 +284,7 @@ def test_at_a_keyboard_everything_is_asked(office: City, monkeypatch: pytest.Mon
     monkeypatch.setattr("builtins.input", answering(typed))
     monkeypatch.setattr("getpass.getpass", answering(hidden))
     assert command.run(["add"]) == 0
-    assert the_line(office).app.slug == "pontianak"
+    assert str(the_line(office).app) == "whatsapp/pontianak"
 
 
 def answering(words: dict[str, str]) -> Callable[[str], Any]:
