@@ -98,6 +98,7 @@ def _around(reports: Sequence[Report]) -> dict[int, Around]:
     by_contact = {r.matter.contact_id: r for r in reports}
     first = min(r.matter.received_at for r in reports) - GREETING
     said = Message.objects.filter(contact__in=list(by_contact), at__gte=first)
+    said = said.exclude(line__channel="web")  # the site has no way to answer
     fields = ("contact_id", "matter_id", "line_id", "kind", "at", "outcome_note", "text")
     heard: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for row in said.order_by("at", "id").values_list(*fields):

@@ -18,7 +18,6 @@ from kentongan.frontdesk.understand import Knowledge
 from kentongan.mailroom.contents import unpack
 from kentongan.mailroom.models import Word
 from kentongan.mailroom.outbox import NewWord, say_many
-from kentongan.people.models import Contact
 from kentongan.reports.actions.intake import (
     Addition,
     NewReport,
@@ -49,11 +48,10 @@ def carry_out(batch: Batch) -> None:
     _open(batch)
     _change(batch)
     _add(batch)
-    _outcomes(batch)
+    _taken(batch)
     _talks(batch)
     _wishes(batch)
     _say(batch)
-    _empty_lanes([row for row, _ in batch.pairs])
 
 
 def _open(batch: Batch) -> None:
@@ -148,28 +146,32 @@ def _gone(batch: Batch, row: LaneRow, moved: Moved, states: dict[int, str]) -> A
     )  # fmt: skip
 
 
-_OUTCOMES = """
+_TAKEN = """
+WITH emptied AS (
+    UPDATE mailroom_lane SET pending = 0 WHERE city_id = %(city)s AND id = ANY(%(lanes)s))
 UPDATE mailroom_message m
-SET outcome = n.outcome, outcome_note = n.note, matter_id = n.matter, taken_at = %s
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS n (id, outcome, note, matter)
-WHERE m.city_id = %s AND m.id = n.id
+SET outcome = n.outcome, outcome_note = n.note, matter_id = n.matter, taken_at = %(now)s
+FROM unnest(%(ids)s::bigint[], %(outcomes)s::text[], %(notes)s::text[], %(matters)s::bigint[])
+     AS n (id, outcome, note, matter)
+WHERE m.city_id = %(city)s AND m.id = n.id
 """
 
 
-def _outcomes(batch: Batch) -> None:
+def _taken(batch: Batch) -> None:
+    """Every message has its outcome, and the lanes are empty. They are ours until we commit, so
+    whoever adds a message meanwhile waits and counts after us."""
     found = [(row, one) for row, d in batch.pairs for one in d.outcomes]
+    args = {
+        "city": current_id(),
+        "now": batch.now,
+        "lanes": [row.id for row, _ in batch.pairs],
+        "ids": [one.message_id for _, one in found],
+        "outcomes": [one.outcome for _, one in found],
+        "notes": [one.note[:NOTE] for _, one in found],
+        "matters": [batch.matter(row, one.key) for row, one in found],
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _OUTCOMES,
-            [
-                batch.now,
-                [one.message_id for _, one in found],
-                [one.outcome for _, one in found],
-                [one.note[:NOTE] for _, one in found],
-                [batch.matter(row, one.key) for row, one in found],
-                current_id(),
-            ],
-        )
+        cursor.execute(_TAKEN, args)
 
 
 def _talks(batch: Batch) -> None:
@@ -198,11 +200,22 @@ def _talks(batch: Batch) -> None:
         )  # fmt: skip
 
 
+_WISHES = """
+UPDATE people_contact c SET wants_broadcasts = n.wants
+FROM unnest(%s::bigint[], %s::bool[]) AS n (id, wants)
+WHERE c.city_id = %s AND c.id = n.id
+"""
+
+
 def _wishes(batch: Batch) -> None:
-    for wants in (True, False):
-        who = [row.contact_id for row, d in batch.pairs if d.wants_broadcasts is wants]
-        if who:
-            Contact.objects.filter(pk__in=who).update(wants_broadcasts=wants)
+    wishes = {
+        row.contact_id: d.wants_broadcasts
+        for row, d in batch.pairs
+        if d.wants_broadcasts is not None
+    }
+    if wishes:
+        with connection.cursor() as cursor:
+            cursor.execute(_WISHES, [list(wishes), list(wishes.values()), current_id()])
 
 
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
@@ -258,11 +271,3 @@ def _again(batch: Batch) -> list[NewWord]:
         for word in latest
         if word.matter_id and word.inside
     ]
-
-
-def _empty_lanes(rows: Sequence[LaneRow]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE mailroom_lane SET pending = 0 WHERE city_id = %s AND id = ANY(%s)",
-            [current_id(), [row.id for row in rows]],
-        )

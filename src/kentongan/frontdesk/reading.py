@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from kentongan.cases.models import JournalLine
 from kentongan.cities.locks import current_id
 from kentongan.frontdesk.decide import Case, Heard, LaneFacts, Quoted, TalkState
 from kentongan.frontdesk.understand import Knowledge
@@ -23,8 +24,10 @@ from kentongan.pure import tickets
 Lane = tuple[int, int]
 """Contact and line."""
 
-# How long an officer's silence keeps the desk silent, and how long a closed report is remembered.
+# How long an officer's word keeps the desk silent, in general and after one typed on the
+# telephone; and how long a closed report is remembered.
 HUMAN_FOR = timedelta(hours=24)
+ECHO_FOR = timedelta(minutes=30)
 REMEMBERED = timedelta(days=30)
 
 
@@ -94,15 +97,14 @@ def _recent(moment: datetime | None, now: datetime) -> bool:
 
 
 def read(rows: Sequence[LaneRow], know: Knowledge, now: datetime) -> list[LaneFacts]:
-    """The facts of each lane, in the same order. Two statements, two more where something is
-    quoted, one more where an officer speaks."""
+    """The facts of each lane, in the same order. Two statements, one more where there are
+    reports, two where something is quoted, one where somebody asked for an officer."""
     heard = _messages([row.contact_id for row in rows])
     cases, taken_over = _cases(rows, heard, know, now)
-    quotes, silent = _quotes(rows, heard), _silent(taken_over, now)
-    return [
-        _facts(row, heard, cases, quotes, human=row.talk.human or row.contact_id in silent)
-        for row in rows
-    ]
+    quotes = _quotes(rows, heard)
+    asked = {row.contact_id for row in rows if row.talk.human}
+    human = asked - _handed_over(rows, cases) | _silent(cases, taken_over, now)
+    return [_facts(row, heard, cases, quotes, human=row.contact_id in human) for row in rows]
 
 
 def _facts(
@@ -170,14 +172,35 @@ def _case(row: tuple[Any, ...], know: Knowledge) -> Case:
     return case
 
 
-def _silent(contacts: set[int], now: datetime) -> set[int]:
-    """Of these, whose reports an officer has taken over, those the officer wrote to within a
-    day, or took over so recently."""
-    if not contacts:
+def _silent(cases: Mapping[int, list[Case]], taken_over: set[int], now: datetime) -> set[int]:
+    """Contacts with whom an officer speaks: whose report one has taken over and wrote about
+    within a day, or whom one has just answered from the telephone."""
+    matters = {case.key: who for who, mine in cases.items() for case in mine if not case.ended}
+    if not matters:
         return set()
-    spoken = Word.objects.filter(contact__in=contacts, staff__isnull=False)
-    recent = spoken.filter(queued_at__gt=now - HUMAN_FOR)
-    return set(recent.values_list("contact_id", flat=True).distinct())
+    spoken = Word.objects.filter(matter__in=matters, queued_at__gt=now - HUMAN_FOR)
+    by_staff = spoken.filter(Q(staff__isnull=False) | Q(purpose="echo"))
+    silent = set()
+    for matter, at, purpose in by_staff.values_list("matter_id", "queued_at", "purpose"):
+        who = matters[matter]
+        if who in taken_over or (purpose == "echo" and now - at < ECHO_FOR):
+            silent.add(who)
+    return silent
+
+
+def _handed_over(rows: Sequence[LaneRow], cases: Mapping[int, list[Case]]) -> set[int]:
+    """Who asked for an officer, and was handed back to the desk since."""
+    asked = {row.contact_id: row.talk.human_at for row in rows if row.talk.human}
+    matters = {case.key: who for who in asked for case in cases.get(who, ())}
+    if not matters:
+        return set()
+    given = JournalLine.objects.filter(matter__in=matters, verb="hand_over")
+    back = set()
+    for matter, at in given.values_list("matter_id", "at"):
+        since = asked[matters[matter]]
+        if since is not None and at > since:
+            back.add(matters[matter])
+    return back
 
 
 @dataclass(frozen=True, slots=True)

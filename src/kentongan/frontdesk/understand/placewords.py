@@ -38,8 +38,9 @@ VAGUE = (
     | frozenset(NEAR.values())
     | _bag(
         "rumah gang gg kami kita saya sini situ sana toko warung jalan jl parit siring got "
-        "tetangga pos ronda kompleks komplek blok kampung nomor no tempat sekolah kos kosan lapangan "
-        "itu ini kamek sikam nyak di ke dari negeri ibadah besar kecil warga orang pak bu rt rw"
+        "tetangga pos ronda kompleks komplek blok kampung nomor no tempat sekolah kos kosan "
+        "lapangan itu ini kamek sikam nyak di ke dari negeri ibadah besar kecil "
+        "warga orang pak bu rt rw"
     )
 )
 # Words that go on with the sentence after the name of a place.
