@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from kentongan.mailroom import spool
@@ -17,7 +17,6 @@ from kentongan.mailroom.door.counts import Counts
 from kentongan.mailroom.door.link import Away, Link
 
 log = logging.getLogger(__name__)
-LINKS = 1
 PAUSE = 0.5  # seconds between two attempts to reach a database that is away
 MOST_ROWS = 2_000
 MOST_IN_HAND = 64 * 1024 * 1024
@@ -34,16 +33,30 @@ class Flusher:
         self._in_hand = 0
         self._bell = asyncio.Event()
         self._ending = False
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._link = Link(url)
         self._replaying = asyncio.Event()
 
     async def start(self) -> None:
         """Returns at once when the database is there, and soon when it is not."""
-        links = [Link(self._url) for _ in range(LINKS)]
-        await asyncio.gather(*(self._connect(link) for link in links))
-        self._tasks = [asyncio.create_task(self._work(link)) for link in links]
+        await self._connect(self._link)
         self._replaying.set()
-        self._tasks.append(asyncio.create_task(self._replay()))
+        self._begin(self._work)
+        self._begin(self._replay)
+
+    def _begin(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run until we are told to stop; what breaks by a mistake of ours begins anew."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            self._tasks.discard(task)
+            if not task.cancelled() and (mistake := task.exception()):
+                log.critical("the door's %s broke", work.__name__, exc_info=mistake)
+                if not self._ending:
+                    self._begin(work)
+
+        task = asyncio.create_task(work())
+        self._tasks.add(task)
+        task.add_done_callback(ended)
 
     async def stop(self) -> None:
         """What was accepted becomes durable first."""
@@ -51,7 +64,7 @@ class Flusher:
         self._bell.set()
         self._replaying.set()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=CLOSING)
+            _, late = await asyncio.wait(set(self._tasks), timeout=CLOSING)
             for task in late:
                 task.cancel()
 
@@ -68,7 +81,7 @@ class Flusher:
 
     # -- writing
 
-    async def _work(self, link: Link) -> None:
+    async def _work(self) -> None:
         comeback: asyncio.Task[None] | None = None
         while True:
             await self._bell.wait()
@@ -77,27 +90,29 @@ class Flusher:
                     break
                 self._bell.clear()
                 continue
-            await self._flush(link)
-            if not link.up and (comeback is None or comeback.done()):
-                comeback = asyncio.create_task(self._come_back(link))
+            await self._flush()
+            if not self._link.up and (comeback is None or comeback.done()):
+                comeback = asyncio.create_task(self._come_back())
         if comeback:
             comeback.cancel()
-        link.close()
+        self._link.close()
 
-    async def _flush(self, link: Link) -> None:
+    async def _flush(self) -> None:
         stored, waiting = self._rows[:MOST_ROWS], self._waiting[:MOST_ROWS]
         del self._rows[:MOST_ROWS], self._waiting[:MOST_ROWS]
-        size = sum(map(len, stored))
-        kept = await self._store(link, stored)
-        self._in_hand -= size
-        for future in waiting:
-            if not future.done():
-                future.set_result(kept)
+        kept = False
+        try:
+            kept = await self._store(stored)
+        finally:
+            self._in_hand -= sum(map(len, stored))
+            for future in waiting:
+                if not future.done():
+                    future.set_result(kept)
 
-    async def _store(self, link: Link, stored: Sequence[bytes]) -> bool:
-        if link.up:
+    async def _store(self, stored: Sequence[bytes]) -> bool:
+        if self._link.up:
             try:
-                await link.copy(stored)
+                await self._link.copy(stored)
             except Away as away:
                 self._lost(away)
             else:
@@ -107,6 +122,7 @@ class Flusher:
         return await self._spool(stored)
 
     async def _spool(self, stored: Sequence[bytes]) -> bool:
+        self._counts.database = False
         micros = rows.now_micros()
         try:
             await asyncio.to_thread(spool.write, self._folder, stored, micros=micros)
@@ -136,10 +152,12 @@ class Flusher:
         self._counts.database = False
         self._counts.trouble = f"database: {away}"
 
-    async def _come_back(self, link: Link) -> None:
-        while not link.up and not self._ending:
+    async def _come_back(self) -> None:
+        while not self._ending:
+            await self._connect(self._link)
+            if self._link.up:
+                return
             await asyncio.sleep(PAUSE)
-            await self._connect(link)
 
     async def _replay(self) -> None:
         """Bring spooled letters home, also those of a process that is gone."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 
 import psycopg
 from psycopg import errors
@@ -32,6 +31,7 @@ class Link:
     def __init__(self, url: str) -> None:
         self._url = url
         self._connection: psycopg.AsyncConnection[tuple[object, ...]] | None = None
+        self._socket = -1
         self._ready: asyncio.Future[None] | None = None
         self._busy = False
 
@@ -49,14 +49,15 @@ class Link:
         except (psycopg.Error, OSError, TimeoutError) as error:
             raise Away(str(error) or type(error).__name__) from error
         connection.pgconn.nonblocking = 1
-        asyncio.get_running_loop().add_reader(connection.pgconn.socket, self._readable)
-        self._connection = connection
+        self._connection, self._socket = connection, connection.pgconn.socket
+        asyncio.get_running_loop().add_reader(self._socket, self._readable)
 
     def close(self) -> None:
+        """At once, without a farewell. libpq may have closed the socket already; its number must
+        be forgotten before somebody else gets it."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(psycopg.Error, OSError):
-                asyncio.get_running_loop().remove_reader(connection.pgconn.socket)
+            asyncio.get_running_loop().remove_reader(self._socket)
             connection.pgconn.finish()
 
     async def copy(self, stored: Sequence[bytes]) -> None:
@@ -98,11 +99,11 @@ class Link:
         while pg.flush():
             loop = asyncio.get_running_loop()
             room = loop.create_future()
-            loop.add_writer(pg.socket, _done, room)
+            loop.add_writer(self._socket, _done, room)
             try:
                 await room
             finally:
-                loop.remove_writer(pg.socket)
+                loop.remove_writer(self._socket)
 
     async def _result(self, pg: PGconn) -> PGresult | None:
         while pg.is_busy():

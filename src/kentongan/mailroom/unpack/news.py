@@ -65,7 +65,9 @@ def _of_account(event: object, lines: Iterable[Line]) -> list[Line]:
     if not isinstance(event, LineNews):
         return []
     found = [line for line in lines if line.account and line.account == event.account]
-    number = _digits(str(event.body.get("display_phone_number") or ""))
+    number = _digits(
+        _text(event.body, "display_phone_number", 40) or _text(event.body, "phone_number", 40)
+    )
     return [line for line in found if number and _digits(line.display) == number] or found
 
 
@@ -91,7 +93,7 @@ def _template(line: Line, body: Mapping[str, Any], now: datetime) -> None:
 
 def _category(line: Line, body: Mapping[str, Any], now: datetime) -> None:
     """A template made "marketing" costs many times more: the event is the alarm."""
-    category = _text(body, "new_category", 20)
+    category = _text(body, "new_category", 20).lower()
     if category:
         _named(line, body).update(category=category, checked_at=now)
 
