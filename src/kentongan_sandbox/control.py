@@ -19,7 +19,7 @@ from .post import Post
 from .receipts import Receipts
 from .settings import Json
 from .tap import Taps
-from .wire import Answer, BadBody, Request, TooBig, answer
+from .wire import Answer, BadBody, Request, TooBig, answer, part_of
 from .world import Message, Resident, World
 
 BODY_CAP = 140_000_000  # base64 of the largest document, with its JSON around
@@ -64,7 +64,7 @@ class Control:
             if request.method == "DELETE" and name == "faults":
                 return answer(self._set_faults({}))
             if name.startswith("media/") and request.method == "GET":
-                return await self._medium(name.removeprefix("media/"))
+                return await self._medium(name.removeprefix("media/"), request.header(b"range"))
             table = self.gets if request.method in ("GET", "HEAD") else self.posts
             handler = table.get(name)
             if handler is None:
@@ -215,7 +215,7 @@ class Control:
     def _templates(self, query: dict[str, str]) -> Json:
         return {"templates": list(self.world.templates.values())}
 
-    async def _medium(self, media_id: str) -> Answer:
+    async def _medium(self, media_id: str, wanted: str) -> Answer:
         """A file for the page; only types that a browser cannot be tricked with are shown."""
         record = self.world.media.get(media_id)
         if record is None:
@@ -223,7 +223,8 @@ class Control:
         kind = record["mime_type"] if record["mime_type"].split(";")[0] in KINDS else ""
         headers = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"max-age=86400"))
         raw = await self.graph.media.raw(media_id)
-        return Answer(200, raw, (kind or "application/octet-stream").encode(), headers)
+        whole = Answer(200, raw, (kind or "application/octet-stream").encode(), headers)
+        return part_of(whole, wanted)
 
 
 async def _done(found: Any) -> Any:

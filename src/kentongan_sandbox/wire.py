@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Json = dict[str, Any]
 
+RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 JSON_TYPE = b"application/json; charset=UTF-8"
 
 
@@ -123,6 +125,24 @@ def parts(raw: bytes, kind: str) -> list[Part]:
 
 def answer(body: Any, status: int = 200) -> Answer:
     return Answer(status, orjson.dumps(body))
+
+
+def part_of(whole: Answer, wanted: str) -> Answer:
+    """One byte range of a file, which players need to know how long it lasts."""
+    found = RANGE.fullmatch(wanted)
+    ranges = (b"accept-ranges", b"bytes")
+    if found is None or not whole.body:
+        return whole._replace(headers=(*whole.headers, ranges))
+    size = len(whole.body)
+    first, last = found.groups()
+    start = int(first) if first else max(0, size - int(last or 0))
+    end = min(int(last), size - 1) if first and last else size - 1
+    if start > end:
+        return whole._replace(status=416, body=b"")
+    told = (b"content-range", f"bytes {start}-{end}/{size}".encode())
+    return whole._replace(
+        status=206, body=whole.body[start : end + 1], headers=(*whole.headers, ranges, told)
+    )
 
 
 async def reply(send: Send, given: Answer) -> None:

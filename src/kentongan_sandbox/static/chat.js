@@ -18,6 +18,7 @@ const root = document.getElementById("chat");
 let thread = null;
 let wall = null;
 let under = true;
+let spoken = 0; // the newest own message on the screen: one's own words are always shown
 
 const acts = {
   menu: (message, at) => openMenu(message, at, composer),
@@ -72,7 +73,9 @@ function goBack() {
 export function drawThread() {
   if (!thread) return;
   const messages = [...state.thread.values()].filter(visible).sort((a, b) => a.n - b.n);
-  const stay = under ? null : thread.scrollTop;
+  const own = messages.findLast((m) => m.from === "resident")?.n || 0;
+  const stay = under || own > spoken ? null : thread.scrollTop;
+  spoken = own;
   const rows = [];
   let [today, side] = ["", ""];
   for (const message of messages) {

@@ -29,7 +29,7 @@ export function sound(url, id) {
     knob.replaceChildren(icon(player.paused ? "play" : "pause"));
     knob.setAttribute("aria-label", player.paused ? "Putar" : "Jeda");
   };
-  ["timeupdate", "play", "pause", "ended", "loadedmetadata"].forEach((name) => player.addEventListener(name, show));
+  ["timeupdate", "play", "pause", "ended", "loadedmetadata", "durationchange"].forEach((name) => player.addEventListener(name, show));
   player.addEventListener("ended", () => { player.currentTime = 0; show(); });
   return made;
 }

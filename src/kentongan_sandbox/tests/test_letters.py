@@ -100,6 +100,10 @@ def test_contacts_and_files_by_form(phone: Phone, city: City, somebody: str) -> 
     assert message["image"]["caption"] == "Lubang — dalam"
     stored = call("GET", f"{phone.url}/sandbox/media/{message['image']['id']}")
     assert stored.raw == b"\x89PNG\r\n\x1a\n--not the end\r\n"
+    piece = call(
+        "GET", f"{phone.url}/sandbox/media/{message['image']['id']}", headers={"Range": "bytes=1-3"}
+    )
+    assert (piece.status, piece.raw) == (206, b"PNG")
 
 
 def test_a_resident_with_only_a_username_shows_no_number(phone: Phone, city: City) -> None:
