@@ -1,6 +1,6 @@
 """How many webhooks per second become durable, beside what the machine could do at best.
 
-    python bench/door.py [--seconds 8] [--pages]
+    ./kentongan bench door [--seconds 5] [--rounds 3] [--pages]
 
 In one run, one after the other: a null ASGI application, PostgreSQL's own single-row commits
 (pgbench), and the door, each with 16 and 64 connections. Everything runs on a throw-away server
@@ -11,13 +11,11 @@ Trust the ratios, not the figures: machines are noisy.
 from __future__ import annotations
 
 import argparse
-import asyncio
-import hashlib
-import hmac
 import json
 import os
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,19 +24,17 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
 import psycopg  # noqa: E402
-import uvloop  # noqa: E402
+from _caller import SECRET, request  # noqa: E402
 
 from kentongan.site.launch import postgres  # noqa: E402
 
-SECRET = "bench-secret"
-BODIES = 500
-PATH = "/hooks/whatsapp/bench"
+PAGE = "/masuk/"
+CALLER = Path(__file__).with_name("_caller.py")
 NULL = """
 async def app(scope, receive, send):
     if scope["type"] == "http":
@@ -50,100 +46,8 @@ async def app(scope, receive, send):
 MIGRATE = "import django; django.setup(); from kentongan.site.migrate import migrate; migrate()"
 
 
-# -- the load, in a process of its own
-
-
-def request(number: int) -> bytes:
-    """A text message of a resident as the platform sends it, sealed."""
-    message = {
-        "from": f"62812{number:08d}",
-        "id": f"wamid.BENCH{number:020d}",
-        "timestamp": str(int(time.time())),
-        "type": "text",
-        "text": {"body": f"Lampu jalan di depan gang {number} mati sejak tiga hari yang lalu."},
-    }
-    value = {
-        "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "62561", "phone_number_id": "620561000000001"},
-        "contacts": [{"profile": {"name": "Warga"}, "wa_id": message["from"]}],
-        "messages": [message],
-    }
-    entry = {"id": "1", "changes": [{"field": "messages", "value": value}]}
-    body = json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
-    seal = hmac.new(SECRET.encode(), body, hashlib.sha256).hexdigest()
-    head = (
-        f"POST {PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: facebookexternalua\r\n"
-        f"Content-Type: application/json\r\nX-Hub-Signature-256: sha256={seal}\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
-
-
-class Caller(asyncio.Protocol):
-    """One connection: sends, waits for the answer, sends the next."""
-
-    requests: tuple[bytes, ...] = ()
-    times: list[float] = []
-    refused = 0
-    until = 0.0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport: Any = transport
-        self.next = id(self) // 64 % len(self.requests)
-        self.seen = b""
-        self._send()
-
-    def _send(self) -> None:
-        self.next = (self.next + 1) % len(self.requests)
-        self.began = time.perf_counter()
-        self.transport.write(self.requests[self.next])
-
-    def data_received(self, data: bytes) -> None:
-        self.seen += data
-        head, gap, rest = self.seen.partition(b"\r\n\r\n")
-        if not gap or len(rest) < _length(head):
-            return
-        self.seen = b""
-        now = time.perf_counter()
-        if head.startswith(b"HTTP/1.1 200"):
-            self.times.append(now - self.began)
-        else:
-            type(self).refused += 1
-        if now < self.until:
-            self._send()
-        else:
-            self.transport.close()
-
-
-def _length(head: bytes) -> int:
-    place = head.lower().find(b"content-length:")
-    return int(head[place + 15 :].split(b"\r\n", 1)[0]) if place >= 0 else 0
-
-
-async def _call(port: int, connections: int, seconds: float, get: str) -> dict[str, float]:
-    if get:
-        Caller.requests = (f"GET {get} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode(),)
-    else:
-        Caller.requests = tuple(request(number) for number in range(BODIES))
-    loop = asyncio.get_running_loop()
-    began = time.perf_counter()
-    Caller.until = began + seconds
-    for _ in range(connections):
-        await loop.create_connection(Caller, "127.0.0.1", port)
-    while time.perf_counter() < Caller.until + 0.3:
-        await asyncio.sleep(0.1)
-    times = sorted(Caller.times)
-    return {
-        "good": len(times),
-        "refused": Caller.refused,
-        "rate": len(times) / seconds,
-        "p50": times[len(times) // 2] * 1000 if times else 0.0,
-        "p99": times[int(len(times) * 0.99)] * 1000 if times else 0.0,
-    }
-
-
 def load(port: int, connections: int, seconds: float, get: str = "") -> subprocess.Popen[bytes]:
-    command = [sys.executable, __file__, "--call", str(port), "--connections", str(connections)]
+    command = [sys.executable, str(CALLER), str(port), "--connections", str(connections)]
     command += ["--seconds", str(seconds), "--get", get]
     return subprocess.Popen(command, stdout=subprocess.PIPE)
 
@@ -182,7 +86,7 @@ def ground() -> Iterator[Ground]:
         cluster.create()
         cluster.start()
         data = room / "data"
-        data.mkdir()
+        (data / "static").mkdir(parents=True)
         apps = {"whatsapp/bench": {"secrets": [SECRET], "verify_token": "bench"}}
         (data / "routing.json").write_text(json.dumps({"apps": apps}))
         environment = {
@@ -280,7 +184,7 @@ def measure_door(
     with serving(uvicorn("kentongan.site.gate:app", port), port, environment):
         if pages:
             with serving(granian(upstream), upstream, environment):
-                reader = load(upstream, 4, seconds, get="/patterns/")
+                reader = load(upstream, 4, seconds, get=PAGE)
                 figures = result(load(port, connections, seconds))
                 read = result(reader)
         else:
@@ -299,42 +203,51 @@ def granian(port: int) -> list[str]:
     ]
 
 
-def main(seconds: float, pages: bool) -> None:
+def main(seconds: float, rounds: int, pages: bool) -> None:
+    """Rounds alternate between what is compared, so that a noisy neighbour meets all of them."""
     with ground() as place:
-        print(f"{os.cpu_count()} cores, {seconds:g} s each, letters of {len(request(1))} bytes")
+        print(f"{os.cpu_count()} cores, letters of {len(request(1))} bytes", end=", ")
+        print(f"median of {rounds} rounds of {seconds:g} s")
         for connections in (16, 64):
-            null = measure_null(place, connections, seconds)
-            single = measure_pgbench(place, connections, seconds)
-            door, _ = measure_door(place, connections, seconds)
-            print(f"{connections} connections")
-            print(f"  null ASGI application   {null['rate']:9,.0f}/s")
-            if single:
-                print(f"  PostgreSQL single rows  {single:9,.0f}/s")
-            print(
-                f"  the door                {door['rate']:9,.0f}/s"
-                f"   p50 {door['p50']:.1f} ms   p99 {door['p99']:.1f} ms"
-            )
-            print(f"  door / null             {door['rate'] / null['rate']:9.2f}")
-            if single:
-                print(f"  door / single rows      {door['rate'] / single:9.2f}")
-            if pages:
-                door, read = measure_door(place, connections, seconds, pages=True)
-                print(
-                    f"  the door, pages loaded  {door['rate']:9,.0f}/s"
-                    f"   p99 {door['p99']:.1f} ms   and {read['rate']:,.0f} pages/s"
-                )
+            taken = [_round(place, connections, seconds, pages) for _ in range(rounds)]
+            _report(connections, taken)
+
+
+def _round(place: Ground, connections: int, seconds: float, pages: bool) -> dict[str, float]:
+    door, _ = measure_door(place, connections, seconds)
+    figures = {
+        "null": measure_null(place, connections, seconds)["rate"],
+        "single": measure_pgbench(place, connections, seconds),
+        "door": door["rate"],
+        "p50": door["p50"],
+        "p99": door["p99"],
+    }
+    if pages:
+        door, read = measure_door(place, connections, seconds, pages=True)
+        figures |= {"loaded": door["rate"], "loaded p99": door["p99"], "pages": read["rate"]}
+    return figures
+
+
+def _report(connections: int, taken: list[dict[str, float]]) -> None:
+    figure = {name: statistics.median(one[name] for one in taken) for name in taken[0]}
+    print(f"{connections} connections")
+    print(f"  null ASGI application   {figure['null']:9,.0f}/s")
+    if figure["single"]:
+        print(f"  PostgreSQL single rows  {figure['single']:9,.0f}/s")
+    print(f"  the door                {figure['door']:9,.0f}/s", end="")
+    print(f"   p50 {figure['p50']:.1f} ms   p99 {figure['p99']:.1f} ms")
+    print(f"  door / null             {figure['door'] / figure['null']:9.2f}")
+    if figure["single"]:
+        print(f"  door / single rows      {figure['door'] / figure['single']:9.2f}")
+    if "loaded" in figure:
+        print(f"  the door, pages loaded  {figure['loaded']:9,.0f}/s", end="")
+        print(f"   p99 {figure['loaded p99']:.1f} ms   and {figure['pages']:,.0f} pages/s")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="durable webhooks per second")
-    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", action="store_true", help="once more with the pages loaded")
-    parser.add_argument("--call", type=int, default=0, help=argparse.SUPPRESS)
-    parser.add_argument("--connections", type=int, default=16, help=argparse.SUPPRESS)
-    parser.add_argument("--get", default="", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.call:
-        calls = _call(given.call, given.connections, given.seconds, given.get)
-        print(json.dumps(uvloop.run(calls)))
-    else:
-        main(given.seconds, given.pages)
+    main(given.seconds, given.rounds, given.pages)
