@@ -69,8 +69,8 @@ class Sandbox:
                 return
 
     async def start(self) -> None:
-        self.memory.load(self.world, self.post)
         personas.move_in(self.world)
+        self.memory.load(self.world, self.post)
         self.graph.templates.seed()
         self.graph.media.sweep()
         await self.post.start()

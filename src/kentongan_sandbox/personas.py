@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .world import Resident, World
 
 PEOPLE: tuple[Resident, ...] = (
@@ -45,7 +47,6 @@ PEOPLE: tuple[Resident, ...] = (
 
 
 def move_in(world: World) -> None:
-    """Give every persona a place unless an earlier run already did."""
+    """Give every persona a place; what an earlier run knows of them is loaded over it."""
     for person in PEOPLE:
-        if person.id not in world.residents:
-            world.add(person)
+        world.add(replace(person))

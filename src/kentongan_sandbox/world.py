@@ -124,6 +124,10 @@ class World:
     # -- residents --------------------------------------------------------------
 
     def add(self, resident: Resident) -> Resident:
+        known = self.residents.get(resident.id)
+        if known is not None:
+            self.by_phone.pop(known.phone or "", None)
+            self.by_user_id.pop(known.user_id, None)
         self.residents[resident.id] = resident
         if resident.phone:
             self.by_phone[resident.phone] = resident.id
