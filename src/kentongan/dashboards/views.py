@@ -12,6 +12,7 @@ from kentongan.people.audience import StaffRequest, staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
 from kentongan.reports.flow import FLOW, S
+from kentongan.reports.page.frame import frame
 
 
 @staff(Role.OFFICER, Role.HEAD)
@@ -25,7 +26,7 @@ def check(request: StaffRequest) -> HttpResponse:
         f"{broken} hal perlu dilihat." if broken else "Semua berjalan. Tidak ada yang tertahan."
     )
     context = {
-        "nav": "check",
+        **frame(request, nav="check"),
         "ok": not broken,
         "alarms": broken,
         "headline": headline,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 APP = "demo"
+APP_ID = "620000000000010"
 
 
 @dataclass(frozen=True)

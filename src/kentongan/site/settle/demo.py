@@ -33,6 +33,7 @@ def settle_demo() -> None:
             slug=demo.APP,
             secret=os.environ.get("KENTONGAN_APP_SECRET") or known.app_secret,
             verify_token=known.verify_token,
+            platform_id=demo.APP_ID,
         )
     )
     for line in demo.LINES:
