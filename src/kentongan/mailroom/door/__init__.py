@@ -30,7 +30,7 @@ Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 LARGEST = 3 * 1024 * 1024
 HEALTH = "/hooks/health"
-COUNT_EVERY = 1.0
+COUNT_EVERY, SIGN_OF_LIFE = 1.0, 10.0  # seconds
 
 
 class TooBig(Exception):
@@ -115,13 +115,16 @@ class Door:
         await answer(send, 503, b"no room", extra=((b"retry-after", b"5"),))
 
     async def _count(self) -> None:
+        """Write the figures when they changed, and now and then as a sign of life."""
         before: dict[str, object] = {}
+        age = 0.0
         while True:
             facts = {**self.counts.facts(), "at": ""}
-            if facts != before:
-                before = facts
+            if facts != before or age >= SIGN_OF_LIFE:
+                before, age = facts, 0.0
                 await asyncio.to_thread(self.counts.write, self._data / "door.json")
             await asyncio.sleep(COUNT_EVERY)
+            age += COUNT_EVERY
 
 
 async def _body(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from kentongan.channels import whatsapp
+from kentongan.channels.wire import Event, Raw
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import File, Lane, Letter, Message, Quarantine, Tombstone
 from kentongan.mailroom.tests.scene import (
@@ -179,6 +181,25 @@ def test_a_letter_of_a_channel_that_is_gone_is_kept_whole(post: Scene):
     Letter.objects.create(channel="pigeon", app="demo", body=b"coo", received_at=NOW)
     assert batch(NOW) == 1
     assert bytes(Quarantine.objects.get().item) == b"coo"
+
+
+def test_a_letter_its_channel_stumbles_over_is_kept_whole_and_its_neighbours_pass(
+    post: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    whole = whatsapp.parse
+
+    def stumbling(raw: Raw) -> Iterator[Event]:
+        events = list(whole(raw))
+        yield events[0]
+        if b"banana" in raw.body:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(whatsapp, "parse", stumbling)
+    letter(change([says(SRI, "banana"), says(SRI, "lagi")]))
+    letter(change([says(JOKO)]))
+    assert batch(NOW) == 2
+    assert [m.text for m in post.messages()] == ["Lampu jalan mati"]
+    assert b"lagi" in bytes(Quarantine.objects.get().item)
 
 
 def test_post_for_a_number_not_yet_ours_waits_and_comes_when_it_is_added(post: Scene):

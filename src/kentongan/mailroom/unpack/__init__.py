@@ -85,18 +85,20 @@ def _unpack(letters: Sequence[Letter], *, now: datetime) -> None:
     deliver([item for letter in letters for item in _items(letter)], now)
 
 
-def _one_by_one(letter: Letter, error: Exception, *, now: datetime) -> None:
-    """Something in this letter is poisoned: the rest of it passes."""
-    try:
-        with transaction.atomic():
-            items = list(_items(letter))
-    except (ValueError, KeyError, TypeError, RecursionError) as unreadable:
-        quarantine.park_letter(letter, repr(unreadable), now)
-        return
-    if not items:
-        quarantine.park_letter(letter, repr(error), now)
-        return
-    halved(items, partial(deliver, now=now), partial(_park, now=now))
+def _one_by_one(letter: Letter, _: Exception, *, now: datetime) -> None:
+    """Something in this letter is poisoned: the rest of it passes. If its channel cannot even
+    open it, the letter is parked whole."""
+    items: list[Item] = []
+
+    def opened(letters: Sequence[Letter]) -> None:
+        items[:] = _items(letters[0])
+
+    def unopened(letter: Letter, error: Exception) -> None:
+        quarantine.park_letter(letter, repr(error)[:2000], now)
+
+    halved([letter], opened, unopened)
+    if items:
+        halved(items, partial(deliver, now=now), partial(_park, now=now))
 
 
 def _park(item: Item, error: Exception, *, now: datetime) -> None:
