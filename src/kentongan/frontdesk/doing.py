@@ -161,7 +161,7 @@ def _taken(batch: Batch) -> None:
     """Every message has its outcome, and the lanes are empty. They are ours until we commit, so
     whoever adds a message meanwhile waits and counts after us."""
     found = [(row, one) for row, d in batch.pairs for one in d.outcomes]
-    args = {
+    args: dict[str, Any] = {
         "city": current_id(),
         "now": batch.now,
         "lanes": [row.id for row, _ in batch.pairs],

@@ -17,7 +17,7 @@ from django.db.models import Q
 from kentongan.cases.models import JournalLine
 from kentongan.cities.locks import current_id
 from kentongan.frontdesk.decide import Case, Heard, LaneFacts, Quoted, TalkState
-from kentongan.frontdesk.understand import Knowledge
+from kentongan.frontdesk.understand import Knowledge, may_hold_number
 from kentongan.mailroom.models import Message, Word
 from kentongan.pure import tickets
 
@@ -154,7 +154,7 @@ def _cases(
 def _numbers(heard: Heard) -> list[str]:
     if heard.choice:
         return [heard.choice.partition(":")[2]]
-    return tickets.find(heard.text) if any(sign.isdigit() for sign in heard.text) else []
+    return tickets.find(heard.text) if may_hold_number(heard.text) else []
 
 
 def _case(row: tuple[Any, ...], know: Knowledge) -> Case:

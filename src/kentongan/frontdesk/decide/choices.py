@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kentongan.frontdesk.decide import orders, substance
 from kentongan.frontdesk.decide.desk import Desk
 from kentongan.frontdesk.decide.facts import Heard
+from kentongan.frontdesk.decide.substance import VERDICTS
 
 _MENU: dict[str, Callable[[Desk, Heard], bool]] = {
     "menu:report": orders.new,
@@ -24,6 +25,8 @@ def chosen(desk: Desk, heard: Heard) -> bool:
         return orders.status_of(desk, heard, rest)
     if verb == "read":
         return _read(desk, heard, rest)
+    if verb in VERDICTS:
+        return _verdict(desk, heard, verb, rest)
     if verb in ("join", "new"):
         _which(desk, heard, verb)
         return True
@@ -37,6 +40,15 @@ def _read(desk: Desk, heard: Heard, number: str) -> bool:
         return orders.status_of(desk, heard, number)
     desk.note(heard, "replied", "minta dibacakan", case)
     desk.say_again(case)
+    return True
+
+
+def _verdict(desk: Desk, heard: Heard, verb: str, number: str) -> bool:
+    """ "Is it fixed?": an addition that an officer sees, whatever state the report is in."""
+    case = desk.numbered(number)
+    if case is None:
+        return False
+    desk.add(heard, case, note=VERDICTS[verb])
     return True
 
 

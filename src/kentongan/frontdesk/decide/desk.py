@@ -76,7 +76,6 @@ class Desk:
     def open(self, heard: Heard, meaning: Meaning, text: str, *, silent: bool = False) -> Case:
         """A new report; the acknowledgement is owed after the quiet time, unless `silent`."""
         late = self.is_late(heard)
-        topic = self.know.topics.get(meaning.topic)
         pin = (heard.latitude, heard.longitude)
         case = Case(
             key=-1 - sum(one.is_new for one in self.cases),
@@ -88,7 +87,7 @@ class Desk:
             suggestions=meaning.codes,
             place=meaning.place.text,
             area_id=meaning.place.area.id if meaning.place.area else None,
-            confidential=meaning.secret or bool(topic and topic.sensitive),
+            confidential=meaning.secret or self._is_sensitive(meaning),
             anonymous=meaning.secret,
             mark="spam" if meaning.spam else "rude" if meaning.rude else "",
             late=late,
@@ -111,8 +110,9 @@ class Desk:
         area = self.know.map.nearest(heard.latitude, heard.longitude)
         if area and not case.area_id:
             case.area_id = area.id
-        if heard.text and heard.text not in case.place:
-            case.place = ", ".join(filter(None, (case.place, heard.text)))[:300]
+        name = ", ".join(heard.text.splitlines())
+        if name and name not in case.place:
+            case.place = ", ".join(filter(None, (case.place, name)))[:300]
 
     def put_words(self, case: Case, text: str, meaning: Meaning) -> None:
         """More words of the same burst: what is known about the report grows, nothing shrinks."""
@@ -124,10 +124,13 @@ class Desk:
             case.place = ", ".join(filter(None, (case.place, found.text)))[:300]
         if found.area and not case.area_id:
             case.area_id = found.area.id
-        topic = self.know.topics.get(meaning.topic)
-        case.confidential |= meaning.secret or bool(topic and topic.sensitive)
+        case.confidential |= meaning.secret or self._is_sensitive(meaning)
         case.anonymous |= meaning.secret
         case.mark = case.mark or ("rude" if meaning.rude else "")
+
+    def _is_sensitive(self, meaning: Meaning) -> bool:
+        topic = self.know.topics.get(meaning.topic)
+        return topic is not None and topic.sensitive and meaning.kind != "appreciation"
 
     def still_typing(self, case: Case) -> None:
         """Each message of a burst pushes the acknowledgement, a minute at most."""

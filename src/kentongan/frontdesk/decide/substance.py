@@ -21,6 +21,7 @@ WANTS_NEW_FOR = timedelta(hours=1)
 # Key words of this weight speak clearly for a topic (one plain phrase of two words).
 CLEAR = 3
 CLEAR_IN_ANSWER = 6
+VERDICTS = {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}
 
 
 def receive(desk: Desk, heard: Heard, meaning: Meaning) -> None:
@@ -47,9 +48,7 @@ def _verdict(case: Case, meaning: Meaning) -> str:
     """What they say of our reply, for the officer who closes or reopens."""
     if case.state not in ("replied", "closed"):
         return ""
-    return {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}.get(
-        meaning.command, ""
-    )
+    return VERDICTS.get(meaning.command, "")
 
 
 def open_report(desk: Desk, heard: Heard, meaning: Meaning) -> Case:

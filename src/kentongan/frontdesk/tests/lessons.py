@@ -74,3 +74,14 @@ def case(**more: Any) -> Case:
 
 def decided(*messages: Heard, slug: str = "pontianak", **more: Any) -> Decision:
     return decide(LaneFacts(messages, **more), know(slug), NOW)
+
+
+def said(decision: Decision) -> list[str]:
+    """What for each word is said, in order."""
+    return [one.purpose for one in decision.said]
+
+
+def outcome(decision: Decision) -> tuple[str, int]:
+    """Outcome and case of the only message."""
+    [one] = decision.outcomes
+    return one.outcome, one.key

@@ -83,6 +83,14 @@ def test_an_emergency_is_answered_first_and_acknowledged_after(kota: Scene) -> N
     assert kota.report("Siti").urgent
 
 
+def test_a_late_emergency_still_gets_its_numbers(kota: Scene) -> None:
+    kota.says("Siti", "tolong ada kebakaran di Gg Beringin", ago=2 * 3600)
+    kota.quiet()
+    [word] = kota.words("Siti")
+    assert "*113* Pemadam kebakaran" in word.text
+    assert "baru sampai" in word.text
+
+
 def test_what_is_marked_as_spam_gets_no_acknowledgement(kota: Scene) -> None:
     kota.says("Siti", "parit mampet di Gg Melati")
     kota.taken()
@@ -132,3 +140,11 @@ def test_the_longest_report_still_fits_a_message_with_a_button(kota: Scene) -> N
     text = told(kota, "lampu jalan mati " + "dan gelap sekali " * 400)
     assert len(text) <= 1024
     assert kota.report("Siti").matter.number in text
+
+
+def test_praise_is_passed_on_and_nothing_more_is_promised(kota: Scene) -> None:
+    text = told(kota, "Terima kasih, pelayanan puskesmas bagus dan ramah")
+    assert "kata-kata baiknya" in text
+    assert "menyampaikannya kepada Dinas Kesehatan" in text
+    assert "paling lambat" not in text and "?" not in text
+    assert not kota.report("Siti").confidential

@@ -2,18 +2,17 @@
 
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from kentongan.cases.models import Deadline, JournalLine, Matter
-from kentongan.channels.wire import TextOut
 from kentongan.cities.locks import inside
 from kentongan.frontdesk.models import Talk
 from kentongan.frontdesk.tests.scene import MORNING, Scene, scene
-from kentongan.mailroom.contents import pack
 from kentongan.mailroom.models import Lane, Message, Word
-from kentongan.people.models import Contact, Staff, User
-from kentongan.reports.actions import handling
+from kentongan.people.models import Contact
 from kentongan.reports.models import Report
+from kentongan.site.launch.testbed import Testbed
 
 LAMP = "lampu jalan di Gg Beringin mati sudah 2 minggu"
 
@@ -21,13 +20,6 @@ LAMP = "lampu jalan di Gg Beringin mati sudah 2 minggu"
 @pytest.fixture
 def kota(db: None) -> Scene:
     return scene()
-
-
-def officer(city: Scene) -> Staff:
-    with inside(city.city):
-        user = User.objects.create(username=f"u{city.city.pk}", name="Rahma")
-        agency = Matter.objects.select_related("owner")[0].owner
-        return Staff.objects.create(user=user, role="officer", agency=agency, post="Petugas")
 
 
 def test_a_resident_reports_a_dark_lamp_and_gets_one_acknowledgement(kota: Scene) -> None:
@@ -183,88 +175,6 @@ def test_stop_ends_broadcasts(kota: Scene) -> None:
     assert [word.purpose for word in kota.words("Siti")] == ["broadcasts"]
 
 
-def test_an_officer_who_took_over_is_not_interrupted(kota: Scene) -> None:
-    kota.says("Siti", LAMP)
-    kota.quiet()
-    rahma = officer(kota)
-    with inside(kota.city):
-        report = Report.objects.get()
-        Report.objects.update(taken_over_at=kota.now, taken_over_by=rahma)
-        Word.objects.create(
-            contact_id=kota.contacts["Siti"], line_id=kota.line, matter_id=report.pk, staff=rahma,
-            purpose="message", text="Boleh kirim fotonya?", queued_at=kota.now,
-        )  # fmt: skip
-    kota.later(hours=2)
-    said = kota.says("Siti", "sampah menumpuk juga di pasar Flamboyan")
-    kota.taken()
-    assert kota.message(said).outcome == "human"
-    assert kota.message(said).matter_id == report.pk
-    before = len(kota.words("Siti"))
-    kota.later(hours=30)
-    kota.says("Siti", "menu")
-    kota.taken()
-    assert len(kota.words("Siti")) == before + 1, "after a day of silence the desk speaks again"
-
-
-def test_who_asked_for_an_officer_gets_the_desk_back_when_the_officer_hands_over(
-    kota: Scene,
-) -> None:
-    kota.says("Siti", LAMP)
-    kota.quiet()
-    kota.says("Siti", "petugas")
-    kota.taken()
-    kota.later(minutes=5)
-    kota.says("Siti", "menu")
-    kota.taken()
-    before = len(kota.words("Siti"))
-    rahma = officer(kota)
-    with inside(kota.city):
-        report = Report.objects.select_related("matter").get()
-        handling.take_over(report, by=rahma, now=kota.now)
-        handling.hand_over(report, by=rahma, now=kota.now)
-    kota.later(minutes=1)
-    kota.says("Siti", "menu")
-    kota.taken()
-    assert [word.purpose for word in kota.words("Siti")[before:]] == ["menu"]
-
-
-def test_the_desk_does_not_talk_into_an_answer_from_the_telephone(kota: Scene) -> None:
-    kota.says("Siti", LAMP)
-    kota.quiet()
-    with inside(kota.city):
-        Word.objects.create(
-            contact_id=kota.contacts["Siti"], line_id=kota.line, matter=Matter.objects.get(),
-            purpose="echo", text="Siap, kami cek", queued_at=kota.now, state="sent",
-        )  # fmt: skip
-    kota.later(minutes=5)
-    said = kota.says("Siti", "sampah menumpuk di pasar Flamboyan")
-    kota.taken()
-    assert kota.message(said).outcome == "human"
-    kota.later(hours=1)
-    kota.says("Siti", "sampah menumpuk di pasar Flamboyan, tidak diangkut")
-    kota.taken()
-    assert len(kota.reports("Siti")) == 2
-
-
-def test_read_it_here_says_in_full_what_a_template_announced(kota: Scene) -> None:
-    kota.says("Siti", LAMP)
-    kota.quiet()
-    rahma = officer(kota)
-    report = kota.report("Siti")
-    with inside(kota.city):
-        Word.objects.create(
-            contact_id=kota.contacts["Siti"], line_id=kota.line, matter_id=report.pk, staff=rahma,
-            purpose="reply", text="Lampunya sudah diganti.", queued_at=kota.now, state="read",
-            inside=pack(TextOut("Lampunya sudah diganti.")), used_template=True,
-        )  # fmt: skip
-    kota.later(days=2)
-    kota.presses("Siti", f"read:{report.matter.number}", "Baca di sini")
-    kota.taken()
-    word = kota.words("Siti")[-1]
-    assert word.text == "Lampunya sudah diganti."
-    assert word.state == "queued" and not word.used_template
-
-
 def test_somebody_elses_number_reveals_nothing(kota: Scene) -> None:
     kota.says("Siti", LAMP)
     kota.quiet()
@@ -288,6 +198,22 @@ def test_a_late_message_counts_from_its_own_time(kota: Scene) -> None:
     [word] = kota.words("Siti")
     assert "baru sampai" in word.text
     assert word.inside["type"] == "text", "a late message triggers no question"
+
+
+def test_a_lane_that_another_worker_holds_is_left_to_it(
+    transactional_db: None, testbed: Testbed
+) -> None:
+    kota = scene()
+    kota.says("Siti", LAMP)
+    kota.says("Budi", LAMP)
+    with psycopg.connect(testbed.urls["postgres"]) as other:
+        held = "SELECT 1 FROM mailroom_lane WHERE contact_id = %s FOR UPDATE"
+        other.execute(held, [kota.contacts["Siti"]])
+        assert kota.taken() == 1
+        assert kota.reports("Siti") == []
+        assert kota.report("Budi")
+    assert kota.taken() == 1
+    assert kota.report("Siti")
 
 
 def test_the_other_city_sees_nothing_of_it(kota: Scene) -> None:

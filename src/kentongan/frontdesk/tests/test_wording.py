@@ -24,7 +24,8 @@ def sentences(slug: str) -> list[str]:
         wording.acknowledgement(
             wording.Receipt(case(**more), "Siti", False, NOW, asked=asked), know(slug), NOW
         )
-        for more in ({}, {"late": True}, {"mark": "rude"}, {"kind": "question"}, {"topic": ""},
+        for more in ({}, {"late": True}, {"mark": "rude"}, {"kind": "question"},
+                     {"kind": "appreciation"}, {"topic": ""},
                      {"confidential": True}, {"topic": "electricity"})
         for asked in ("", "place", "what")
     ]  # fmt: skip

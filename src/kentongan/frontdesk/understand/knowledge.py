@@ -12,6 +12,10 @@ from kentongan.cities.pack import Clue, Emergency, Keyword, Pack, Phrase, WordLi
 from kentongan.frontdesk.understand.phrases import Cover, Finder
 from kentongan.frontdesk.understand.places import AreaFact, Map
 from kentongan.pure import workdays
+from kentongan.pure.normalise import words
+
+RUDE, SPAM = ":rude", ":spam"
+MOST_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +64,14 @@ class Knowledge:
     topics: dict[str, TopicFact] = field(init=False)
     map: Map = field(init=False)
     finder: Finder = field(init=False)
+    raises: dict[Phrase, list[tuple[str, Clue]]] = field(init=False)
     speaks_for: dict[Phrase, list[tuple[str, int]]] = field(init=False)
     rank: dict[str, int] = field(init=False)
     commands: dict[str, str] = field(init=False)
     greeting: Cover = field(init=False)
     idle: Cover = field(init=False)
     abuse: Cover = field(init=False)
+    _words: dict[str, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         pack, topics = self.pack, self.facts.topics
@@ -73,14 +79,19 @@ class Knowledge:
         for topic in topics:
             for keyword in topic.keywords:
                 speaks[keyword.phrase].append((topic.code, keyword.weight))
-        clues = [*pack.rude.clues, *pack.spam.clues]
-        clues += [clue for one in pack.emergencies for clue in one.when]
-        parts = [part for clue in clues for part in clue.parts]
+        raises: dict[Phrase, list[tuple[str, Clue]]] = defaultdict(list)
+        told = [(RUDE, clue) for clue in pack.rude.clues]
+        told += [(SPAM, clue) for clue in pack.spam.clues]
+        told += [(one.kind, clue) for one in pack.emergencies for clue in one.when]
+        for name, clue in told:
+            for part in clue.parts:
+                raises[part].append((name, clue))
         greetings, thanks = _parts(pack.greetings), _parts(pack.thanks)
         built: dict[str, object] = {
             "topics": {topic.code: topic for topic in topics},
             "map": Map(self.facts.areas, pack.city.box),
-            "finder": Finder([*speaks, *parts]),
+            "finder": Finder([*speaks, *raises]),
+            "raises": dict(raises),
             "speaks_for": dict(speaks),
             "rank": {topic.code: place for place, topic in enumerate(topics)},
             "commands": {text: code for code, texts in pack.commands.items() for text in texts},
@@ -100,12 +111,33 @@ class Knowledge:
         best = sorted(scores.items(), key=lambda one: (-one[1], self.rank[one[0]]))
         return tuple(best[:3])
 
-    def alarm(self, hits: set[Phrase], folded: str) -> Emergency | None:
-        """The gravest emergency that the text speaks of."""
+    def heard(self, hits: set[Phrase]) -> set[str]:
+        """Rude words, spam, and the kinds of emergencies whose clues are complete."""
+        return {
+            name
+            for hit in hits
+            for name, clue in self.raises.get(hit, ())
+            if len(clue.parts) == 1 or all(part in hits for part in clue.parts)
+        }
+
+    def alarm(self, heard: set[str], folded: str) -> Emergency | None:
+        """The gravest emergency that the text speaks of, where nothing in it says otherwise."""
         for one in self.pack.emergencies:
-            if any(heard(clue, hits) for clue in one.when) and one.heard_in(folded):
+            if one.kind in heard and one.heard_in(folded):
                 return one
         return None
+
+    def fold(self, text: str) -> str:
+        """As the pack folds it; words that were met before are remembered."""
+        known = self._words
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        found = []
+        for word in words(text):
+            if word not in known:
+                known[word] = self.pack.fold(word).strip()
+            found.append(known[word])
+        return f" {' '.join(filter(None, found))} "
 
     def agency(self, topic: TopicFact, area_id: int | None) -> str:
         """Who takes it, by name: some topics go to the office of the kecamatan."""
@@ -135,10 +167,6 @@ class Knowledge:
         if not facts.hours:
             return None
         return workdays.next_opening(now, facts.zone, facts.hours, facts.off, facts.on)
-
-
-def heard(clue: Clue, hits: set[Phrase]) -> bool:
-    return all(part in hits for part in clue.parts)
 
 
 def _parts(words: WordList) -> list[Phrase]:

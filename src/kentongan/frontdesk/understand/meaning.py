@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kentongan.cities.pack import Emergency
-from kentongan.frontdesk.understand.knowledge import Knowledge, heard
+from kentongan.frontdesk.understand.knowledge import RUDE, SPAM, Knowledge
 from kentongan.frontdesk.understand.places import NOWHERE, Found
 from kentongan.pure import tickets
 
@@ -87,14 +87,15 @@ class Meaning:
 
 def understand(text: str, know: Knowledge) -> Meaning:
     """Read a text. Never raises, whatever stands in it."""
-    folded = know.pack.fold(text[:4000])
+    folded = know.fold(text[:4000])
     words = folded.split()
     hits = know.finder.found(folded)
     topics = know.suggest(hits)
-    rude = any(heard(clue, hits) for clue in know.pack.rude.clues)
-    numbers = tuple(tickets.find(text)) if any(c.isdigit() for c in text) else ()
+    heard = know.heard(hits)
+    rude = RUDE in heard
+    numbers = tuple(tickets.find(text)) if may_hold_number(text) else ()
     greeting = not know.greeting.rest(words)
-    alarm = know.alarm(hits, folded)
+    alarm = know.alarm(heard, folded)
     return Meaning(
         folded=folded,
         words=len(words),
@@ -105,7 +106,7 @@ def understand(text: str, know: Knowledge) -> Meaning:
         salam=" assalam" in folded or " salam " in folded,
         rude=rude,
         abuse=rude and not topics and not alarm and len(know.abuse.rest(words)) <= 3,
-        spam=any(heard(clue, hits) for clue in know.pack.spam.clues) or _sells(text, folded),
+        spam=SPAM in heard or _sells(text, folded),
         topics=topics,
         alarm=alarm,
         kind="complaint" if alarm else _kind(folded, set(words), topics, know, text),
@@ -113,6 +114,11 @@ def understand(text: str, know: Knowledge) -> Meaning:
         secret=any(run in folded for run in _SECRET),
         follows=_follows(folded, words),
     )
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether looking for ticket numbers is worth the time: each has at least two digits."""
+    return sum(map(text.count, "123456789")) > 1 or not text.isascii()
 
 
 def _sells(text: str, folded: str) -> bool:

@@ -1,0 +1,98 @@
+"""What the desk says by itself, apart from the acknowledgement."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kentongan.cities.pack import Emergency
+from kentongan.frontdesk.decide.facts import Case
+from kentongan.frontdesk.understand import Knowledge
+from kentongan.frontdesk.wording.small import closed_now, day, hello, numbers, subject
+
+STATES = {
+    "received": "sudah kami terima dan sedang menunggu diperiksa petugas",
+    "verified": "sudah diperiksa petugas dan segera diteruskan",
+    "assigned": "sedang dikerjakan",
+    "answered": "sudah dijawab, jawabannya sedang kami siapkan untuk Bapak/Ibu",
+    "replied": "sudah kami jawab",
+    "closed": "sudah selesai",
+    "declined": "belum dapat kami proses; alasannya ada di halaman laporan",
+    "referred": "sudah diteruskan kepada lembaga yang berwenang",
+}
+CHOOSE = "Pilih"
+WHICH_STATUS = "Laporan yang mana yang ingin Bapak/Ibu lihat?"
+NO_REPORT = (
+    "Belum ada laporan Bapak/Ibu yang sedang berjalan. Kalau ada yang ingin disampaikan, "
+    "silakan langsung ceritakan di sini: apa yang terjadi dan di mana."
+)
+TELL_US = "Silakan ceritakan di sini: apa yang terjadi dan di mana. Foto juga membantu."
+STOPPED = (
+    "Baik, kabar umum dari kota tidak kami kirim lagi. Kabar tentang laporan Bapak/Ibu tetap kami "
+    "sampaikan. Kalau ingin menerimanya lagi, balas *lanjut*."
+)
+RESUMED = "Baik, kabar umum dari kota kami kirim lagi. Untuk menghentikannya, balas *berhenti*."
+UNREADABLE = (
+    "Pesan ini belum bisa kami baca. Mohon kirim sebagai tulisan, foto, pesan suara, atau titik "
+    "lokasi, ya."
+)
+CALM = (
+    "Kami mengerti Bapak/Ibu kesal, dan kami minta maaf atas kesulitannya. Ceritakan apa yang "
+    "terjadi dan di mana, supaya bisa kami bantu."
+)
+MENU = (
+    ("menu:report", "Buat laporan", "Ceritakan apa yang terjadi dan di mana"),
+    ("menu:status", "Lihat laporan saya", "Sudah sampai mana"),
+    ("menu:human", "Bicara dengan petugas", "Petugas membalas di sini pada jam layanan"),
+)
+
+
+def invitation(know: Knowledge, now: datetime, *, salam: bool) -> str:
+    """A greeting returned, and the one thing we need."""
+    return (
+        f"{hello(know, now, salam=salam)} Ini layanan laporan {know.facts.name}.\n\n"
+        "Ada yang bisa kami bantu? Langsung ceritakan di sini: apa yang terjadi dan di mana."
+    )
+
+
+def menu(know: Knowledge) -> str:
+    return (
+        f"Ini layanan laporan {know.facts.name}. Bapak/Ibu boleh langsung menulis apa yang terjadi "
+        "dan di mana, atau pilih salah satu."
+    )
+
+
+def emergency(one: Emergency) -> str:
+    """Calm, the numbers first; nothing to fill in."""
+    return (
+        f"{one.advice}\n\n{numbers(one)}\n\nLaporan Bapak/Ibu sudah kami catat sebagai mendesak. "
+        "Nomor di atas yang paling cepat menolong."
+    )
+
+
+def officer_comes(know: Knowledge, now: datetime) -> str:
+    return f"Baik, petugas kami yang akan membalas di sini. {closed_now(know, now)}".strip()
+
+
+def which(case: Case, know: Knowledge) -> str:
+    return (
+        f"Apakah ini masih tentang laporan *{case.number}* ({subject(case, know)}), "
+        "atau hal yang baru?"
+    )
+
+
+def state_of(case: Case, know: Knowledge) -> str:
+    """The state of a report in plain words, with the page to follow it."""
+    by = f" oleh {case.owner}" if case.state == "assigned" and case.owner else ""
+    since = f" sejak {day(case.state_since, know)}" if case.state_since else ""
+    return (
+        f"Laporan *{case.number}* ({subject(case, know)}) {STATES[case.state]}{by}{since}.\n\n"
+        f"Selengkapnya: {know.facts.url}/t/{case.token}"
+    )
+
+
+def not_known_here(know: Knowledge) -> str:
+    """The same words whether the number exists or not."""
+    return (
+        "Nomor itu bukan laporan dari nomor WhatsApp ini. Perkembangannya bisa dicari di "
+        f"{know.facts.url}/{know.facts.slug}/"
+    )
