@@ -48,7 +48,7 @@ def _facts(city: City) -> Facts:
         zone=city.tz,
         url=settings.URL,
         hours=workdays.Hours.parse(city.hours) if city.hours else None,
-        owner_id=next(a.pk for a in agencies if a.code == OWNER),
+        owner_id=_owner(agencies),
         offices={a.district: a.name for a in agencies if a.district},
         topics=_topics(packs.load(city.pack)),
         areas=tuple(
@@ -58,6 +58,13 @@ def _facts(city: City) -> Facts:
         off=frozenset(day for day, works in days if not works),
         on=frozenset(day for day, works in days if works),
     )
+
+
+def _owner(agencies: list[Agency]) -> int:
+    for agency in agencies:
+        if agency.code == OWNER:
+            return agency.pk
+    raise LookupError(f"the city has no agency {OWNER!r} to own new reports")
 
 
 def _topics(pack: Pack) -> tuple[TopicFact, ...]:

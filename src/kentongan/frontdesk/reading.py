@@ -52,7 +52,7 @@ JOIN mailroom_line n ON n.city_id = l.city_id AND n.id = l.line_id
 JOIN people_contact c ON c.city_id = l.city_id AND c.id = l.contact_id
 LEFT JOIN frontdesk_talk t
   ON t.city_id = l.city_id AND t.contact_id = l.contact_id AND t.line_id = l.line_id
-WHERE l.city_id = %s AND l.way = 'in' AND l.pending > 0 AND l.ready_at <= %s
+WHERE l.city_id = %s AND l.way = 'in' AND NOT l.bulk AND l.pending > 0 AND l.ready_at <= %s
 ORDER BY l.ready_at LIMIT %s FOR UPDATE OF l SKIP LOCKED
 """
 
@@ -229,9 +229,8 @@ def _quotes(rows: Sequence[LaneRow], heard: Mapping[Lane, list[Heard]]) -> Quote
         quotes.by_lane.setdefault((contact, line), {})[external] = quoted
         quotes.waiting[pk] = quoted
     lines = {row.line_id for row in rows}
-    words = Word.objects.filter(line__in=lines, external_id__in=ids) if ids else Word.objects.none()
-    for contact, line, external, matter in words.values_list(
-        "contact_id", "line_id", "external_id", "matter_id"
-    ):
+    words = Word.objects.filter(line__in=lines, external_id__in=ids).exclude(external_id="")
+    known_words = words.values_list("contact_id", "line_id", "external_id", "matter_id")
+    for contact, line, external, matter in known_words if ids else ():
         quotes.by_lane.setdefault((contact, line), {})[external] = Quoted(key=matter or 0)
     return quotes

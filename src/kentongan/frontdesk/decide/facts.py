@@ -88,7 +88,7 @@ class Case:
     mark: str = ""
     late: bool = False
     ack_due_at: datetime | None = None
-    last_at: datetime | None = None
+    last_at: datetime | None = field(default=None, compare=False)
     from_number: str = ""
 
     @property

@@ -50,7 +50,7 @@ def abused(desk: Desk, heard: Heard) -> None:
 
 
 def sticker(desk: Desk, heard: Heard) -> None:
-    desk.note(heard, "set_aside", "stiker", desk.burst)
+    desk.note(heard, "set_aside", "stiker", next(iter(desk.open_cases), None))
 
 
 def unreadable(desk: Desk, heard: Heard) -> None:

@@ -21,6 +21,8 @@ WANTS_NEW_FOR = timedelta(hours=1)
 # Key words of this weight speak clearly for a topic (one plain phrase of two words).
 CLEAR = 3
 CLEAR_IN_ANSWER = 6
+FEW = 8
+UNKNOWING = frozenset({"tidak tahu", "kurang tahu", "entah", "tidak tau", "lupa", "tidak hafal"})
 VERDICTS = {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}
 
 
@@ -107,7 +109,15 @@ def _asked_place(desk: Desk, heard: Heard, meaning: Meaning) -> Case | None:
     if heard.at - talk.asked_at > ASKED_FOR or meaning.alarm:
         return None
     another = meaning.weight >= CLEAR_IN_ANSWER and case.topic not in meaning.codes
-    return None if another else case
+    return case if not another and _may_be_place(heard, meaning) else None
+
+
+def _may_be_place(heard: Heard, meaning: Meaning) -> bool:
+    """A pin, a photo, a recognised place, or a few words that ask and urge nothing."""
+    if heard.kind != "text" or meaning.place.text:
+        return True
+    few = meaning.words <= FEW and "?" not in heard.text
+    return few and not meaning.follows and not meaning.command and not meaning.numbers
 
 
 def _wants_new(desk: Desk) -> bool:
@@ -190,6 +200,8 @@ def _answer_place(desk: Desk, case: Case, heard: Heard, meaning: Meaning) -> Non
     desk.add(heard, case, "answer", "tempat")
     if heard.kind == "location":
         _pinned(desk, case, heard)
+    elif meaning.folded.strip() in UNKNOWING:
+        pass
     elif heard.text.strip():
         found = meaning.place
         case.place = (found.text if found.named else heard.text.strip())[:300]

@@ -55,4 +55,8 @@ def _words(desk: Desk, heard: Heard) -> None:
 
 def _is_light(desk: Desk, heard: Heard, meaning: Meaning) -> bool:
     """Whether it was an order to the desk, a greeting, thanks or the like, and is dealt with."""
-    return orders.followed(desk, heard, meaning) or idle.passed(desk, heard, meaning)
+    if orders.followed(desk, heard, meaning):
+        return True
+    if desk.talk.human and desk.open_cases:
+        return False  # an officer listens: "iya pak" is an answer, not noise
+    return idle.passed(desk, heard, meaning)

@@ -113,6 +113,19 @@ def test_a_photo_after_the_question_is_kept_and_the_question_stays() -> None:
     assert decision.talk is None
 
 
+def test_asking_back_is_no_place() -> None:
+    decision = decided(heard("kapan diperbaiki?"), cases=(case(place=""),), talk=PLACE_ASKED)
+    assert outcome(decision) == ("addition", 7)
+    assert not decision.changed
+    assert decision.talk is None, "the question stays"
+
+
+def test_who_does_not_know_the_place_is_not_asked_again() -> None:
+    decision = decided(heard("gak tau"), cases=(case(place=""),), talk=PLACE_ASKED)
+    assert not decision.changed
+    assert decision.talk and decision.talk.question == ""
+
+
 def test_another_loud_topic_is_no_answer() -> None:
     text = "sampah menumpuk, sampah tidak diangkut, tps penuh"
     decision = decided(heard(text), cases=(case(place=""),), talk=PLACE_ASKED)
