@@ -6,6 +6,7 @@ do about it. Reads only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -109,8 +110,18 @@ def house(now: datetime) -> Findings:
             _tally("letters", "surat belum dibuka", waiting, "received_at"),
             Tally("spool", "berkas surat di cadangan", files),
             _tally("quarantine", "kiriman yang tak terbaca", unknown, "at"),
+            Tally("seals_refused", "kiriman bersegel salah, ditolak", _refused_seals()),
         ),
     )  # fmt: skip
+
+
+def _refused_seals() -> int:
+    """What the door turned away since it began; it cannot write to the database, so it keeps its
+    own figures."""
+    try:
+        return int(json.loads((settings.DATA / "door.json").read_text())["refused_seals"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
 
 
 def of_city(city: City, now: datetime) -> Findings:
