@@ -67,7 +67,7 @@ def look_ahead(now: datetime) -> None:
 
 _ROUNDS: tuple[tuple[timedelta, Callable[[datetime], None]], ...] = (
     (timedelta(seconds=10), beat),
-    (timedelta(seconds=30), join_receipts),
+    (timedelta(seconds=5), join_receipts),
     (timedelta(hours=1), forget),
     (timedelta(minutes=10), ask_about_templates),
     (timedelta(days=1), look_ahead),

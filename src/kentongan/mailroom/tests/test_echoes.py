@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from kentongan.cases.models import Matter
+from kentongan.cases.models import JournalLine, Matter
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import Lane, Message, Word
 from kentongan.mailroom.tests.scene import NOW, SRI, Scene, change, says, status, unpacked
@@ -48,6 +48,8 @@ def test_an_officers_answer_from_the_phone_is_the_citys_word_on_the_open_report(
     assert word.contact_id == post.contacts()[0].pk
     with inside(post.pontianak):
         assert Matter.objects.get().touched_at > NOW
+        line = JournalLine.objects.get()
+        assert (line.verb, line.role, line.details["word"]) == ("write", "officer", word.pk)
         assert Message.objects.count() == 1
         assert Lane.objects.get().spoke_at == NOW
 

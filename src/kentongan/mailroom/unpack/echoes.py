@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from kentongan.cases import journal
+from kentongan.cases.actor import Actor
 from kentongan.cases.models import Matter
 from kentongan.channels.wire import Said
 from kentongan.mailroom import receipts
@@ -12,6 +14,7 @@ from kentongan.mailroom.models import Word
 from kentongan.mailroom.unpack.item import fitting
 from kentongan.mailroom.unpack.talk import LONGEST_TEXT, Told
 from kentongan.people.identities import one_at_a_time
+from kentongan.pure.flow import Role
 
 ECHO, HISTORY = "echo", "history"
 LABELS = {
@@ -33,9 +36,26 @@ def record(told: Sequence[Told], now: datetime) -> None:
     matters = _open_matters([t for t in told if not _said(t).history])
     words = Word.objects.bulk_create(_word(t, matters) for t in told)
     receipts.join_waiting([word.pk for word in words], now)
-    touched = {word.matter_id for word in words if word.matter_id}
-    if touched:
-        Matter.objects.filter(pk__in=touched).update(touched_at=now)
+    _journal([word for word in words if word.matter_id], now)
+
+
+def _journal(words: Sequence[Word], now: datetime) -> None:
+    """An answer from the phone counts as one: the same verb as a word written at the desk."""
+    if not words:
+        return
+    matters = Matter.objects.in_bulk({word.matter_id or 0 for word in words})
+    journal.write(
+        [
+            journal.Entry(
+                matter, "write", matter.state, matter.state, details={"word": word.pk, "echo": True}
+            )
+            for word in words
+            for matter in [matters[word.matter_id or 0]]
+        ],
+        by=Actor(Role.OFFICER),
+        now=now,
+    )
+    Matter.objects.filter(pk__in=matters).update(touched_at=now)
 
 
 def _said(t: Told) -> Said:

@@ -42,6 +42,8 @@ def hooks(host: str, port: int, upstream: str, env: Mapping[str, str]) -> Servic
         *(*PYTHON, "uvicorn", "kentongan.site.gate:app", "--host", host, "--port", str(port)),
         *("--loop", "uvloop", "--http", "httptools", "--backlog", "2048", "--no-access-log"),
         *("--log-level", "warning", "--no-server-header", "--timeout-graceful-shutdown", "2"),
+        # The gate itself says where a request comes from; a forged header must not.
+        "--no-proxy-headers",
     )
     ready = answers(f"http://{_own(host)}:{port}/hooks/whatsapp/{demo.APP}")
     return Service("hooks", command, {**env, "KENTONGAN_UPSTREAM": upstream}, ready)
