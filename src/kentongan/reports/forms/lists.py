@@ -18,10 +18,11 @@ from kentongan.reports.queries.queue import Wanted
 class FilterForm(forms.Form):
     """What of the queue to show. Unknown values are ignored: a link is never wrong."""
 
-    topik = forms.ChoiceField(label="Topik", required=False)
-    dinas = forms.ChoiceField(label="Dinas", required=False)
-    wilayah = forms.ChoiceField(label="Wilayah", required=False)
-    kanal = forms.ChoiceField(label="Kanal", required=False)
+    topik = forms.ChoiceField(label="Topik")
+    dinas = forms.ChoiceField(label="Dinas")
+    wilayah = forms.ChoiceField(label="Wilayah")
+    kanal = forms.ChoiceField(label="Kanal")
+    use_required_attribute = False
 
     def __init__(self, wanted: Wanted, lists: Lists) -> None:
         super().__init__(auto_id="saring_%s", initial={
@@ -64,7 +65,7 @@ class CounterForm(forms.Form):
     topic = forms.ChoiceField(
         label="Topik", required=False, help_text="Boleh dipilih nanti; kata-katanya memberi saran."
     )
-    kind = forms.ChoiceField(label="Jenisnya", choices=Kind.choices, required=False)
+    kind = forms.ChoiceField(label="Jenisnya", choices=Kind.choices, initial=Kind.COMPLAINT)
     place = forms.CharField(
         label="Di mana", required=False, max_length=300, help_text="Gang, patokan, kelurahan."
     )
@@ -98,6 +99,3 @@ class CounterForm(forms.Form):
     def clean_topic(self) -> Topic | None:
         code = self.cleaned_data["topic"]
         return next((t for t in self.topics if t.code == code), None)
-
-    def clean_kind(self) -> str:
-        return self.cleaned_data["kind"] or Kind.COMPLAINT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -56,22 +56,34 @@ class Broken:
     form: forms.OfReport
 
 
-def buttons(
-    desk: forms.Desk, staff: Staff, *, mine: bool, reachable: bool, broken: Broken | None = None
-) -> list[Action]:
-    """`mine`: the report lies with this person's agency now. The office sees all it may do."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where the buttons stand. `kept` is the query of the list beside them; `mine`: the report
+    lies with this person's agency now; `reachable`: the resident can be written to."""
+
+    kept: str
+    mine: bool
+    reachable: bool
+
+    def at(self, url: str) -> str:
+        return f"{url}?{self.kept}" if self.kept else url
+
+
+def buttons(desk: forms.Desk, staff: Staff, room: Room, broken: Broken | None) -> list[Action]:
+    """The office sees all it may do, an agency what it may do with what is its own."""
     report, role = desk.report, Role(staff.role)
-    if role == Role.AGENCY and not mine:
+    if role == Role.AGENCY and not room.mine:
         return []
     state = S(report.matter.state)
     verbs = [step.verb for step in FLOW.open_to(state, role)]
-    if reachable and state != S.ANSWERED and "reply" in verbs:
+    if room.reachable and state != S.ANSWERED and "reply" in verbs:
         verbs.remove("reply")  # the composer does it
     if role == Role.OFFICER:
-        verbs += _beside(report, reachable=reachable)
+        verbs += _beside(report, reachable=room.reachable)
     verbs.sort(key=lambda verb: verb != _MAIN.get(state))
     labels = {step.verb: step.label for step in FLOW.open_to(state, role)}
-    return [_button(verb, labels.get(verb, ""), desk, staff, broken) for verb in verbs]
+    made = [_button(verb, labels.get(verb, ""), desk, staff, broken) for verb in verbs]
+    return [replace(action, url=room.at(action.url)) for action in made]
 
 
 def _beside(report: Report, *, reachable: bool) -> list[str]:

@@ -18,11 +18,13 @@ from kentongan.pure.flow import Role
 from kentongan.reports.actions.handling import LONGEST
 from kentongan.reports.flow import FLOW, S
 from kentongan.reports.models import CannedReply, Report
+from kentongan.reports.page.buttons import Room
 from kentongan.reports.page.shapes import Canned, Composer, Due
 from kentongan.reports.page.timeline import Reading
 from kentongan.reports.queries.folder import Folder
 
 _SOON = timedelta(hours=2)
+FINAL = "Ini jawaban akhir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,16 @@ class Typed:
     as_final: bool = False
 
 
-def composer(folder: Folder, reading: Reading, typed: Typed, *, reachable: bool) -> Composer:
+def composer(folder: Folder, reading: Reading, typed: Typed, room: Room) -> Composer:
     report, number = reading.report, reading.report.matter.number
 
     def url(name: str) -> str:
-        return reverse(f"desk:{name}", args=[current().slug, number])
+        return room.at(reverse(f"desk:{name}", args=[current().slug, number]))
 
     window = _window(folder.lane, reading)
     is_open = window is not None and window.kind != "late"
     text, saved = typed.text, ""
-    if folder.draft and not typed.error:
+    if folder.draft and (typed.mode == "note" or not typed.error):
         text = text or folder.draft.text
         at = sayings.clock(folder.draft.at.astimezone(reading.zone))
         saved = f"Draf tersimpan {at}"
@@ -66,7 +68,7 @@ def composer(folder: Folder, reading: Reading, typed: Typed, *, reachable: bool)
         error=typed.error,
         note=typed.note,
         mode=typed.mode,
-        why_not=_why_not(reading.staff, reachable=reachable),
+        why_not=_why_not(reading.staff, reachable=room.reachable),
     )
 
 
@@ -112,7 +114,7 @@ def _why_not(staff: Staff, *, reachable: bool) -> str:
 def _final(report: Report, staff: Staff) -> str:
     """The label of "this is the answer", where the flow allows one now; else empty."""
     steps = FLOW.open_to(S(report.matter.state), Role(staff.role))
-    return "Ini jawaban akhir" if any(step.verb == "reply" for step in steps) else ""
+    return FINAL if any(step.verb == "reply" for step in steps) else ""
 
 
 def _filled(canned: CannedReply, report: Report) -> str:

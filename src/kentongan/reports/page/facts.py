@@ -9,7 +9,7 @@ from kentongan.mailroom.models import Word
 from kentongan.people.models import ContactAddress
 from kentongan.pure import phones, sayings
 from kentongan.pure.flow import Role
-from kentongan.reports.models import Report, Topic
+from kentongan.reports.models import Disposition, Report, Topic
 from kentongan.reports.page import journal
 from kentongan.reports.page.maps import map_of
 from kentongan.reports.page.rows import first_words, link, state_of
@@ -27,10 +27,7 @@ from kentongan.reports.queries.folder import Folder, Talk
 
 def facts(folder: Folder, talk: Talk, reading: Reading, topics: list[Topic]) -> Facts:
     report, agency_reads = reading.report, reading.staff.role == Role.AGENCY
-    running = [d for d in folder.dispositions if d.ended_at is None]
-    if agency_reads:
-        running = [d for d in running if d.agency_id == reading.staff.agency_id]
-    asked = running[-1] if running else None
+    asked = _asked(folder, reading)
     return Facts(
         place=_place(report, reading),
         agency=AgencyName(asked.agency.name, asked.agency.short_name) if asked else None,
@@ -45,6 +42,14 @@ def facts(folder: Folder, talk: Talk, reading: Reading, topics: list[Topic]) -> 
         cost="" if agency_reads else _cost(talk.words),
         journal=journal.told(talk.lines, reading.names),
     )
+
+
+def _asked(folder: Folder, reading: Reading) -> Disposition | None:
+    """Who has it, or did it; an agency sees only what it was asked itself."""
+    held = [d for d in folder.dispositions if d.end in ("", Disposition.End.ANSWERED)]
+    if reading.staff.role == Role.AGENCY:
+        held = [d for d in held if d.agency_id == reading.staff.agency_id]
+    return held[-1] if held else None
 
 
 def _place(report: Report, reading: Reading) -> PlaceFact | None:
@@ -94,10 +99,10 @@ def _topic(report: Report) -> str:
 
 
 def _suggestions(report: Report, topics: list[Topic]) -> list[Suggestion]:
-    """What the words speak for as well; while it is only a guess, the guess can be confirmed."""
+    """What the words speak for as well, until somebody has chosen."""
     if not report.topic_is_suggested:
         return []
-    known = {topic.code: topic.name for topic in topics}
+    known = {topic.code: topic.name for topic in topics if topic != report.topic}
     return [Suggestion(known[code], code) for code in report.suggestions if code in known]
 
 

@@ -15,18 +15,21 @@ from kentongan.reports.page.shapes import Toast, TrayGroup, TrayLink
 from kentongan.reports.queries import trays
 
 _TOAST = "toast"
+SHEET = "lembar"  # the id of the right pane in desk.html
 
 
 def frame(request: StaffRequest, *, nav: str = "", tray: str = "") -> dict[str, Any]:
     """What `desk.html` needs on every page of every room. Two statements, if any."""
-    shown: dict[str, Any] = {
-        "nav": nav,
-        "may_create": request.staff.role == Role.OFFICER,
-        "toast": _toast(request),
-    }
-    if request.headers.get("HX-Target") != "isi":
+    shown: dict[str, Any] = {"nav": nav, "may_create": request.staff.role == Role.OFFICER}
+    if not sheet_only(request):
         shown["trays"] = _trays(request, tray)
-    return shown
+    return {**shown, "toast": _toast(request)}
+
+
+def sheet_only(request: StaffRequest) -> bool:
+    """Whether only the sheet will be shown: a report was picked from the list beside it. After a
+    verb (then there is something to say) the list and the counts are drawn anew as well."""
+    return request.headers.get("HX-Target") == SHEET and _TOAST not in request.session
 
 
 def _trays(request: StaffRequest, current: str) -> list[TrayGroup]:

@@ -16,12 +16,12 @@ from kentongan.reports import forms
 from kentongan.reports.actions import telling
 from kentongan.reports.models import Report, Topic
 from kentongan.reports.page import journal, pulse
-from kentongan.reports.page.buttons import Broken, buttons, preset
+from kentongan.reports.page.buttons import Broken, Room, buttons, preset
 from kentongan.reports.page.composer import Typed, composer
 from kentongan.reports.page.dues import Calendar, clocks
 from kentongan.reports.page.facts import facts
 from kentongan.reports.page.rows import first_words, flags_of, state_of
-from kentongan.reports.page.shapes import Alert, Head, Person
+from kentongan.reports.page.shapes import Action, Alert, Head, Person
 from kentongan.reports.page.timeline import Reading, timeline
 from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import folder as folders
@@ -74,28 +74,37 @@ def desk_of(opened: Opened) -> forms.Desk:
 
 
 def context(
-    opened: Opened, *, typed: Typed | None = None, broken: Broken | None = None, back: str = ""
-) -> dict[str, Any]:
-    """What `report.html` shows in its right pane."""
+    opened: Opened, *, typed: Typed | None = None, broken: Broken | None = None, back: str = "",
+    kept: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """What `report.html` shows in its right pane. `kept` is the query of the list beside it, which
+    every button carries along so that the list stays."""
     report, staff, folder = opened.report, opened.staff, opened.folder
     items = timeline(opened.talk, opened.reading)
     reachable = telling.line_of(report) is not None
     desk = broken.form.desk if broken else desk_of(opened)
     guests = present(report, staff, opened.days.now)
     mark = stamp(report, staff, opened.days.now)
+    room = Room(kept, mine=_is_mine(folder, staff), reachable=reachable)
+    actions = buttons(desk, staff, room, broken)
     return {
         "report": _head(opened),
         "back_url": back or reverse("desk:queue", args=[current().slug]),
-        "actions": buttons(
-            desk, staff, mine=_is_mine(folder, staff), reachable=reachable, broken=broken
-        ),
+        "actions": actions,
         "timeline": items,
         "presence": people(guests),
         "pulse_url": pulse.url(report, mark, items),
-        "composer": composer(folder, opened.reading, typed or Typed(), reachable=reachable),
+        "composer": composer(folder, opened.reading, typed or Typed(), room),
         "facts": facts(folder, opened.talk, opened.reading, opened.topics),
-        "alert": _alert(opened),
+        "alert": _refused(broken, actions) or _alert(opened),
     }
+
+
+def _refused(broken: Broken | None, actions: list[Action]) -> Alert | None:
+    """A verb that is no longer open has no button to show its refusal at."""
+    if broken is None or any(action.open for action in actions):
+        return None
+    return Alert("soon", "", " ".join(map(str, broken.form.non_field_errors())))
 
 
 def _is_mine(folder: Folder, staff: Staff) -> bool:
@@ -107,9 +116,7 @@ def _head(opened: Opened) -> Head:
     running = [d for d in opened.folder.deadlines if d.ended_at is None]
     return Head(
         number=report.matter.number,
-        words=first_words(report, opened.staff, 90)
-        if not opened.reading.veil.drawn
-        else opened.reading.veil.text(first_words(report, opened.staff, 90)),
+        words=first_words(report, opened.staff, 90),
         topic=report.topic.name if report.topic else "",
         area=report.area.name if report.area else report.place,
         channel=journal.channel_of(report),

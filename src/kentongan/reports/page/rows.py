@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.urls import reverse
 
-from kentongan.cities.locks import current
+from kentongan.cities import pack as packs
+from kentongan.cities.locks import current as city
 from kentongan.people.models import Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
-from kentongan.pure.redact import redact
-from kentongan.reports.access import hides_reporter
 from kentongan.reports.flow import LABELS, S
 from kentongan.reports.models import Report
 from kentongan.reports.page.dues import Calendar, age
@@ -28,6 +28,7 @@ from kentongan.reports.page.shapes import (
     Search,
     State,
 )
+from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import trays
 from kentongan.reports.queries.queue import Page, Wanted
 
@@ -42,6 +43,8 @@ _EMPTY: dict[str, Empty] = {
     "tambahan": Empty("Semua sudah dibaca.", "Tulisan susulan dari warga akan muncul di sini."),
     "tugas": Empty("Tidak ada yang menunggu.", "Laporan untuk kantor Anda akan muncul di sini."),
 }
+_SENTENCE_END = re.compile(r"[.!?,\n]+")
+_LONGEST_GREETING = 60
 _NOTHING = Empty("Belum ada di sini.", "Laporan yang sampai di langkah ini akan muncul di sini.")
 _NOT_FOUND = Empty("Tidak ketemu.", "Coba satu kata yang lebih pendek, atau nomor laporannya.")
 
@@ -62,15 +65,27 @@ def flags_of(report: Report, *, paused: bool) -> Flags:
 
 def first_words(report: Report, staff: Staff, most: int) -> str:
     """What it is about in the resident's own words, without what this reader may not see."""
-    text = redact(report.text) if hides_reporter(staff, report) else report.text
+    text = _without_greeting(veil_for(staff, report).text(report.text))
     if text.strip():
         return sayings.shorten(text, most)
     return report.topic.name if report.topic else "Foto atau pesan suara tanpa tulisan"
 
 
+def _without_greeting(text: str) -> str:
+    """`Assalamualaikum min. Lampu padam` is about the lamp."""
+    parts = _SENTENCE_END.split(text.strip(), maxsplit=1)
+    if len(parts) < 2 or len(parts[0]) > _LONGEST_GREETING or not parts[1].strip():
+        return text
+    pack = packs.load(city().pack)
+    if not pack.greetings.covers(pack.fold(parts[0])):
+        return text
+    rest = parts[1].strip()
+    return rest[:1].upper() + rest[1:]
+
+
 def link(number: str, wanted: Wanted | None = None) -> str:
     """The address of a report, which remembers in which list it was found."""
-    url = reverse("desk:report", args=[current().slug, number])
+    url = reverse("desk:report", args=[city().slug, number])
     return f"{url}?{query}" if wanted and (query := query_of(wanted)) else url
 
 
@@ -117,7 +132,7 @@ def pane(
     *, current_number: str = "", form: BaseForm | None = None,
 ) -> QueuePane:  # fmt: skip
     tray = trays.tray(staff, wanted.tray)
-    home = reverse("desk:queue", args=[current().slug])
+    home = reverse("desk:queue", args=[city().slug])
     since = urlencode({"sejak": days.now.isoformat()})
     quiet = not wanted.words and wanted.page == 1
     empty = _NOT_FOUND if wanted.narrows else _EMPTY.get(tray.code, _NOTHING)
@@ -131,26 +146,27 @@ def pane(
         ],
         pager=_pager(home, wanted, found),
         fresh_url=(
-            f"{reverse('desk:fresh', args=[current().slug])}?{query_of(wanted)}&{since}"
+            f"{reverse('desk:fresh', args=[city().slug])}?{query_of(wanted)}&{since}"
             if quiet and tray.open
             else ""
         ),
         empty=empty,
         filter=form,
+        filter_on=any((wanted.topic, wanted.agency, wanted.area, wanted.channel)),
+        filter_kept=[Kept(n, v) for n, v in (("baki", tray.code), ("q", wanted.words)) if v],
     )
 
 
 def _chips(home: str, wanted: Wanted) -> list[Chip]:
-    """Everything, unread, urgent; and what else is chosen, each a way back."""
+    """Everything, and what nobody has read. The rest is in the filter."""
 
     def url(**changed: Any) -> str:
         return f"{home}?{query_of(wanted, hal='', **changed)}"
 
     plain = query_of(Wanted(tray=wanted.tray, words=wanted.words))
     return [
-        Chip("Semua", f"{home}?{plain}", not (wanted.unread or wanted.urgent)),
+        Chip("Semua", f"{home}?{plain}", query_of(wanted, hal="") == plain),
         Chip("Belum dibaca", url(baca="" if wanted.unread else "belum"), wanted.unread),
-        Chip("Mendesak", url(mendesak="" if wanted.urgent else "1"), wanted.urgent),
     ]
 
 

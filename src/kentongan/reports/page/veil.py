@@ -32,7 +32,7 @@ class Veil:
         return self.names.sub(HIDDEN, plain) if self.names else plain
 
 
-def veil_for(staff: Staff, report: Report, addresses: Sequence[ContactAddress]) -> Veil:
+def veil_for(staff: Staff, report: Report, addresses: Sequence[ContactAddress] = ()) -> Veil:
     if not hides_reporter(staff, report):
         return Veil(False)
     contact = report.matter.contact

@@ -51,7 +51,9 @@ def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
         found = _with_words(found, wanted.words)
     else:
         found = found.filter(trays.inside_tray(tray.code, staff, now))
-    found = _narrowed(found, wanted).select_related("matter__owner", "topic", "area", "referred_to")
+    found = _narrowed(found, wanted).select_related(
+        "matter__owner", "matter__contact", "topic", "area", "referred_to"
+    )
     by_due = tray.open and not wanted.words
     order = (F("urgent").desc(), F("due").asc(nulls_last=True)) if by_due else ()
     start = (wanted.page - 1) * PAGE

@@ -18,7 +18,7 @@ from kentongan.reports.page import report as pages
 from kentongan.reports.page.buttons import Broken
 from kentongan.reports.page.composer import Typed
 from kentongan.reports.page.dues import calendar
-from kentongan.reports.page.frame import frame, show
+from kentongan.reports.page.frame import SHEET, frame, sheet_only, show
 from kentongan.reports.page.rows import query_of
 from kentongan.reports.page.timeline import timeline
 from kentongan.reports.queries.pulse import present, stamp
@@ -44,23 +44,27 @@ def page_of(
     typed: Typed | None = None,
     broken: Broken | None = None,
 ) -> HttpResponse:
-    """The page, perhaps with what was typed and could not be done: then it is a 422, which htmx
-    would not show, so it gets a 200."""
-    in_pane = request.headers.get("HX-Target") == "isi"
+    """The page, perhaps with what was typed and could not be done. That is a 422; htmx would not
+    show one, so it gets a 200, and the address stays that of the report."""
+    alone = sheet_only(request)
     days = calendar(timezone.now())
     wanted = wanted_of(request)
     opened = pages.open_report(report, request.staff, days)
     back = f"{reverse('desk:queue', args=[request.city.slug])}?{query_of(wanted)}"
     context: dict[str, Any] = {
         **frame(request, tray=wanted.tray),
-        **pages.context(opened, typed=typed, broken=broken, back=back),
+        **pages.context(opened, typed=typed, broken=broken, back=back, kept=query_of(wanted)),
         "queue": None,
     }
-    if not in_pane:
+    if not alone:
         number = report.matter.number
         context["queue"] = pane(request, wanted, days, current_number=number)
-    troubled = (broken or (typed and typed.error)) and not in_pane
-    return show(request, "reports/report.html", context, status=422 if troubled else 200)
+    if not (broken or (typed and typed.error)):
+        return show(request, "reports/report.html", context)
+    in_sheet = request.headers.get("HX-Target") == SHEET
+    response = show(request, "reports/report.html", context, status=200 if in_sheet else 422)
+    response["HX-Push-Url"] = "false"
+    return response
 
 
 @staff()

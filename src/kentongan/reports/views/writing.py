@@ -50,6 +50,7 @@ def note(request: StaffRequest, number: str) -> HttpResponse:
     except Refusal as refusal:
         typed = Typed(note=text, mode="note", error=str(refusal))
         return page_of(request, report, typed=typed)
+    say(request, "Catatan tersimpan.")
     return redirect(link(report.matter.number, wanted_of(request)))
 
 

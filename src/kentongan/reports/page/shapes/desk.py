@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.forms import BaseForm
 
@@ -115,3 +115,5 @@ class QueuePane:
     fresh_url: str
     empty: Empty
     filter: BaseForm | None = None
+    filter_on: bool = False
+    filter_kept: list[Kept] = field(default_factory=list)
