@@ -7,7 +7,6 @@ set -a
 . /etc/kentongan/backup.env
 set +a
 umask 0077
-cd /opt/kentongan
 export PYTHONPATH=/opt/kentongan/src
 exec setpriv --reuid=kentongan --regid=kentongan --init-groups --no-new-privs \
-    /opt/kentongan/.venv/bin/python -m kentongan.site.command "$@"
+    /opt/kentongan/.venv/bin/python -P -m kentongan.site.command "$@"

@@ -18,15 +18,10 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from kentongan.site.launch import account, ports
 
@@ -97,9 +92,7 @@ class Server:
 
     def unit(self, name: str) -> tuple[list[str], dict[str, str]]:
         """What systemd would start: the command and its whole environment."""
-        env = {"PATH": "/usr/bin:/bin", "KENTONGAN_QUIET": "1"}
-        env["KENTONGAN_GRAPH_URL"] = f"http://127.0.0.1:{self.port['sandbox']}"
-        command = ""
+        env, command = self.plain(), ""
         for line in self.fitted((DOCS / f"kentongan-{name}.service").read_text()).splitlines():
             setting, _, value = line.partition("=")
             if setting == "Environment":
@@ -111,14 +104,25 @@ class Server:
                 command = value
         return shlex.split(command), env
 
-    def run(self, name: str, *instead: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-        """A one-shot unit; or, `instead` of its own arguments, another command of the house."""
+    def plain(self) -> dict[str, str]:
+        """An empty environment, but for the platform's address and a desk that is quick."""
+        graph = f"http://127.0.0.1:{self.port['sandbox']}"
+        return {"PATH": "/usr/bin:/bin", "KENTONGAN_QUIET": "1", "KENTONGAN_GRAPH_URL": graph}
+
+    def run(self, name: str) -> subprocess.CompletedProcess[str]:
+        """A one-shot unit, to its end."""
         command, env = self.unit(name)
-        if instead:
-            command = [*command[: command.index("kentongan.site.command") + 1], *instead]
         return subprocess.run(
-            command, env=env, input=typed, capture_output=True, text=True, check=False,
-            cwd=self.data,
+            command, env=env, cwd=self.data, capture_output=True, text=True, check=False
+        )
+
+    def operator(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """`sudo kentongan …`: the wrapper of the documents, without its change of account."""
+        script = self.fitted((DOCS / "kentongan.sh").read_text())
+        script = re.sub(r"setpriv [^\\]*\\\n *", "", script)
+        return subprocess.run(
+            ["/bin/sh", "-c", script, "kentongan", *words],
+            env=self.plain(), input=typed, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
     def start(self, name: str) -> None:
@@ -176,16 +180,28 @@ class Server:
         command = [str(POSTGRES / "postgres"), "-D", str(home / "d"), *options]
         self.keep(command, name="postgres", **how)
         self.eventually(lambda: self.reached("database"))
+        self.eventually(lambda: self.psql("-c", "SELECT 1").returncode == 0)
         given = [f"--set={role}='{password}'" for role, password in self.passwords.items()]
-        psql = [POSTGRES / "psql", "-h", "127.0.0.1", "-p", str(self.port["database"])]
-        psql += ["-U", "postgres", "-v", "ON_ERROR_STOP=1", *given, "-f", DOCS / "roles.sql"]
-        self.eventually(
-            lambda: subprocess.run(
-                [*psql[:7], "-c", "SELECT 1"], env={"PGPASSWORD": "postgres"}, capture_output=True,
-                check=False,
-            ).returncode == 0,
-        )  # fmt: skip
-        subprocess.run(psql, env={"PGPASSWORD": "postgres"}, check=True, capture_output=True)
+        done = self.psql("-v", "ON_ERROR_STOP=1", *given, "-f", str(DOCS / "roles.sql"))
+        assert done.returncode == 0, done.stderr
+
+    def psql(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """As the superuser."""
+        assert POSTGRES
+        env = {"PGPASSWORD": "postgres", "PGUSER": "postgres", "PGHOST": "127.0.0.1"}
+        env["PGPORT"] = str(self.port["database"])
+        return subprocess.run(
+            [POSTGRES / "psql", *words], env=env, capture_output=True, text=True, check=False
+        )
+
+    def move(self, database: str) -> None:
+        """Another server: the same keys, an empty database, an empty data directory."""
+        self.psql("-c", f"CREATE DATABASE {database} OWNER owner TEMPLATE template0")
+        self.data = self.place / database
+        self.data.mkdir(mode=0o700)
+        for path in self.etc.glob("*.env"):
+            text = path.read_text().replace("/kentongan'", f"/{database}'")
+            path.write_text(re.sub("DATA='[^']*'", f"DATA='{self.data}'", text))
 
     def start_proxy(self) -> None:
         assert NGINX
@@ -250,25 +266,12 @@ class Stay(urllib.request.HTTPRedirectHandler):
 
 
 def certificate(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(pem))
-    plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / "privkey.pem").write_bytes(key.private_bytes(pem, *plain))
+    """Self-signed, for the name localhost."""
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    command += ["-nodes", "-days", "1", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(folder / "privkey.pem")]
+    command += ["-out", str(folder / "fullchain.pem")]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def ended(process: subprocess.Popen[bytes]) -> None:
@@ -282,8 +285,8 @@ def ended(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    if not NGINX:
-        pytest.skip("nginx is not installed here, so nobody can put TLS before the house")
+    if not NGINX or not shutil.which("openssl"):
+        pytest.skip("nginx or openssl is not installed here, so nobody puts TLS before the house")
     if not POSTGRES:
         pytest.skip("there is no PostgreSQL 15 or newer of the machine's own here")
     place = Path(tempfile.mkdtemp(prefix="kentongan-server-", dir="/tmp"))

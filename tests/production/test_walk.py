@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from kentongan.site.launch.postgres import Cluster
@@ -21,7 +22,9 @@ def test_a_city_runs_by_the_guide(server: Any):
     the_front_is_tls_only(server)
     no_process_knows_more_than_it_needs(server)
     check_speaks_to_machines(server)
-    the_nightly_archive_comes_back_elsewhere(server)
+    archive = the_nightly_archive_is_written(server)
+    it_comes_back_on_a_laptop(server, archive)
+    it_comes_back_on_another_server(server, archive)
 
 
 def the_operator_opens_the_house(server: Any) -> None:
@@ -40,7 +43,7 @@ def the_operator_connects_the_citys_number(server: Any) -> None:
     known = {"pack": "pontianak", "app": server.app, "phone-number-id": server.number}
     known |= {"account": server.account, "token": "-", "app-secret": "-"}
     words = ["line", "add", *(f"--{name}={value}" for name, value in known.items())]
-    done = server.run("check", *words, typed=f"{server.token}\n{server.secret}\n")
+    done = server.operator(*words, typed=f"{server.token}\n{server.secret}\n")
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{server.url}/hooks/whatsapp/{server.app}" in done.stdout
     assert "bukan https" not in done.stdout
@@ -83,7 +86,7 @@ def no_process_knows_more_than_it_needs(server: Any) -> None:
 
 
 def check_speaks_to_machines(server: Any) -> None:
-    done = server.run("check", "check", "--json")
+    done = server.operator("check", "--json")
     report = json.loads(done.stdout)
     broken = [r for f in report["findings"] for r in f["rules"] if r["figure"]]
     assert report["ok"] == (done.returncode == 0) == (not broken), broken
@@ -91,14 +94,19 @@ def check_speaks_to_machines(server: Any) -> None:
     assert sum(count for _, count in city["states"]) == 1 and city["lines"][0]["sends"]
 
 
-def the_nightly_archive_comes_back_elsewhere(server: Any) -> None:
-    """On another server: the embedded one, of another major version."""
+def the_nightly_archive_is_written(server: Any) -> Path:
     done = server.run("backup")
     assert done.returncode == 0, done.stderr
     [archive] = server.archives.glob("kentongan-*.tar")
     assert archive.stat().st_mode & 0o777 == 0o600
+    found: Path = archive
+    return found
+
+
+def it_comes_back_on_a_laptop(server: Any, archive: Path) -> None:
+    """In an embedded database, of another major version."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("KENTONGAN_")}
-    words = ["restore", "--data", str(server.place / "new"), str(archive)]
+    words = ["restore", "--data", str(server.place / "laptop"), str(archive)]
     restored = subprocess.run(
         [sys.executable, "-m", "kentongan.site.launch", *words],
         env={**clean, "PYTHONPATH": str(server.sources)},
@@ -106,4 +114,15 @@ def the_nightly_archive_comes_back_elsewhere(server: Any) -> None:
     )  # fmt: skip
     assert restored.returncode == 0, restored.stderr
     assert "Sama dengan catatan arsip" in restored.stdout
-    Cluster(server.place / "new").destroy()
+    Cluster(server.place / "laptop").destroy()
+
+
+def it_comes_back_on_another_server(server: Any, archive: Path) -> None:
+    """In an empty database given by URL."""
+    server.move("moved")
+    restored = server.operator("restore", str(archive))
+    assert restored.returncode == 0, restored.stderr
+    assert "Sama dengan catatan arsip" in restored.stdout
+    check_speaks_to_machines(server)
+    twice = server.operator("restore", str(archive))
+    assert twice.returncode == 1 and "sudah berisi" in twice.stderr

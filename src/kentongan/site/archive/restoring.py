@@ -30,13 +30,15 @@ SERVER_WITH_TRANSACTION_TIMEOUT = 17  # from here on pg_restore says what older 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """`routing` is whether the door knows our apps again; it needs the vault's key."""
+    """`routing` is whether the door knows our apps again; it needs the vault's key.
+    `same_key` is whether that key is the one this process was given."""
 
     rows: int
     tables: int
     files: int
     letters: int
     routing: bool
+    same_key: bool
 
 
 def restore(archive: Archive, urls: Mapping[str, str]) -> Restored:
@@ -57,7 +59,12 @@ def restore(archive: Archive, urls: Mapping[str, str]) -> Restored:
     key = _secrets(archive, data)
     migrate(urls["owner"])
     return Restored(
-        archive.manifest.rows, len(archive.manifest.tables), kept_files, letters, _routing(key)
+        rows=archive.manifest.rows,
+        tables=len(archive.manifest.tables),
+        files=kept_files,
+        letters=letters,
+        routing=_routing(key),
+        same_key=key == settings.VAULT_KEY,
     )
 
 

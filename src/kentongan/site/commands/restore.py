@@ -7,6 +7,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.conf import settings
+
 from kentongan.pure.errors import Refusal
 from kentongan.site.archive import Archive, restore
 
@@ -37,4 +39,9 @@ def run(arguments: Sequence[str]) -> int:
             "dalam secrets.json lama), lalu jalankan ./kentongan line refresh."
         )
         return 1
+    if not done.same_key and not os.environ.get("KENTONGAN_ADMIN_URL"):
+        print(
+            "KENTONGAN_VAULT_KEY di server ini berbeda dari kunci dalam arsip: isi dengan "
+            f"vault_key dari {settings.DATA / 'secrets.json'} sebelum layanan dijalankan."
+        )
     return 0
