@@ -50,7 +50,6 @@ def carry_out(batch: Batch) -> None:
     _add(batch)
     _taken(batch)
     _talks(batch)
-    _wishes(batch)
     _say(batch)
 
 
@@ -148,7 +147,11 @@ def _gone(batch: Batch, row: LaneRow, moved: Moved, states: dict[int, str]) -> A
 
 _TAKEN = """
 WITH emptied AS (
-    UPDATE mailroom_lane SET pending = 0 WHERE city_id = %(city)s AND id = ANY(%(lanes)s))
+    UPDATE mailroom_lane SET pending = 0 WHERE city_id = %(city)s AND id = ANY(%(lanes)s)),
+wished AS (
+    UPDATE people_contact c SET wants_broadcasts = w.wants
+    FROM unnest(%(who)s::bigint[], %(wants)s::bool[]) AS w (id, wants)
+    WHERE c.city_id = %(city)s AND c.id = w.id)
 UPDATE mailroom_message m
 SET outcome = n.outcome, outcome_note = n.note, matter_id = n.matter, taken_at = %(now)s
 FROM unnest(%(ids)s::bigint[], %(outcomes)s::text[], %(notes)s::text[], %(matters)s::bigint[])
@@ -158,12 +161,16 @@ WHERE m.city_id = %(city)s AND m.id = n.id
 
 
 def _taken(batch: Batch) -> None:
-    """Every message has its outcome, and the lanes are empty. They are ours until we commit, so
-    whoever adds a message meanwhile waits and counts after us."""
+    """Every message has its outcome, "stop" is heard, and the lanes are empty. They are ours
+    until we commit, so whoever adds a message meanwhile waits and counts after us."""
+    wishes = {row.contact_id: d.wants_broadcasts for row, d in batch.pairs}
+    wishes = {who: wants for who, wants in wishes.items() if wants is not None}
     found = [(row, one) for row, d in batch.pairs for one in d.outcomes]
     args: dict[str, Any] = {
         "city": current_id(),
         "now": batch.now,
+        "who": list(wishes),
+        "wants": list(wishes.values()),
         "lanes": [row.id for row, _ in batch.pairs],
         "ids": [one.message_id for _, one in found],
         "outcomes": [one.outcome for _, one in found],
@@ -200,24 +207,6 @@ def _talks(batch: Batch) -> None:
         )  # fmt: skip
 
 
-_WISHES = """
-UPDATE people_contact c SET wants_broadcasts = n.wants
-FROM unnest(%s::bigint[], %s::bool[]) AS n (id, wants)
-WHERE c.city_id = %s AND c.id = n.id
-"""
-
-
-def _wishes(batch: Batch) -> None:
-    wishes = {
-        row.contact_id: d.wants_broadcasts
-        for row, d in batch.pairs
-        if d.wants_broadcasts is not None
-    }
-    if wishes:
-        with connection.cursor() as cursor:
-            cursor.execute(_WISHES, [list(wishes), list(wishes.values()), current_id()])
-
-
 # ── words ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -243,7 +232,7 @@ def _word(batch: Batch, row: LaneRow, said: Said) -> NewWord:
 
 def _hush(batch: Batch) -> None:
     """A greeting that has not left yet is not needed when the acknowledgement will greet."""
-    who = [row.contact_id for row, d in batch.pairs if d.hush and row.talk.greeted_at]
+    who = [row.contact_id for row, d in batch.pairs if d.hush]
     if who:
         waiting = Word.objects.filter(contact__in=who, purpose="greeting", state=Word.State.QUEUED)
         waiting.filter(not_before__gt=batch.now).update(

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from kentongan.cases.models import JournalLine
 from kentongan.cities.locks import current_id
+from kentongan.frontdesk import officers
 from kentongan.frontdesk.decide import Case, Heard, LaneFacts, Quoted, TalkState
 from kentongan.frontdesk.understand import Knowledge, may_hold_number
 from kentongan.mailroom.models import Message, Word
@@ -24,36 +24,35 @@ from kentongan.pure import tickets
 Lane = tuple[int, int]
 """Contact and line."""
 
-# How long an officer's word keeps the desk silent, in general and after one typed on the
-# telephone; and how long a closed report is remembered.
-HUMAN_FOR = timedelta(hours=24)
-ECHO_FOR = timedelta(minutes=30)
+# How long a closed report is remembered.
 REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class LaneRow:
-    """A claimed lane: who, on which line, and where their talk stood."""
+    """A claimed lane: who, and on which line."""
 
     id: int
     contact_id: int
     line_id: int
     channel: str
     wants_broadcasts: bool
-    talk: TalkState
 
 
 _CLAIM = """
-SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts,
-       coalesce(t.question, ''), coalesce(t.about_id, 0), coalesce(t.waiting_id, 0),
-       t.asked_at, t.greeted_at, t.warned_at, t.human_at
+SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts
 FROM mailroom_lane l
 JOIN mailroom_line n ON n.city_id = l.city_id AND n.id = l.line_id
 JOIN people_contact c ON c.city_id = l.city_id AND c.id = l.contact_id
-LEFT JOIN frontdesk_talk t
-  ON t.city_id = l.city_id AND t.contact_id = l.contact_id AND t.line_id = l.line_id
 WHERE l.city_id = %s AND l.way = 'in' AND NOT l.bulk AND l.pending > 0 AND l.ready_at <= %s
 ORDER BY l.ready_at LIMIT %s FOR UPDATE OF l SKIP LOCKED
+"""
+
+# Read after the reports are locked: the acknowledgement asks its question under that lock.
+_TALKS = """
+SELECT contact_id, line_id, question, coalesce(about_id, 0), coalesce(waiting_id, 0), asked_at,
+       greeted_at, warned_at, human_at
+FROM frontdesk_talk WHERE city_id = %s AND contact_id = ANY(%s)
 """
 
 _MESSAGES = """
@@ -82,47 +81,44 @@ ORDER BY m.id FOR UPDATE OF m, r
 def claim(now: datetime, most: int) -> list[LaneRow]:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [current_id(), now, most])
-        return [_lane(row, now) for row in cursor.fetchall()]
+        return [LaneRow(*row) for row in cursor.fetchall()]
 
 
-def _lane(row: tuple[Any, ...], now: datetime) -> LaneRow:
-    lane, contact, line, channel, wants, question, about, waiting, *times = row
-    asked, greeted, warned, human = times
-    talk = TalkState(question, about, waiting, asked, greeted, warned, human, _recent(human, now))
-    return LaneRow(lane, contact, line, channel, wants, talk)
-
-
-def _recent(moment: datetime | None, now: datetime) -> bool:
-    return moment is not None and now - moment < HUMAN_FOR
+def _talks(contacts: list[int], now: datetime) -> dict[Lane, TalkState]:
+    with connection.cursor() as cursor:
+        cursor.execute(_TALKS, [current_id(), contacts])
+        return {
+            (contact, line): replace(TalkState(*rest), human=officers.asked_lately(rest[-1], now))
+            for contact, line, *rest in cursor.fetchall()
+        }
 
 
 def read(rows: Sequence[LaneRow], know: Knowledge, now: datetime) -> list[LaneFacts]:
-    """The facts of each lane, in the same order. Two statements, one more where there are
+    """The facts of each lane, in the same order. Three statements, one more where there are
     reports, two where something is quoted, one where somebody asked for an officer."""
-    heard = _messages([row.contact_id for row in rows])
-    cases, taken_over = _cases(rows, heard, know, now)
-    quotes = _quotes(rows, heard)
-    asked = {row.contact_id for row in rows if row.talk.human}
-    human = asked - _handed_over(rows, cases) | _silent(cases, taken_over, now)
-    return [_facts(row, heard, cases, quotes, human=row.contact_id in human) for row in rows]
-
-
-def _facts(
-    row: LaneRow, heard: Mapping[Lane, list[Heard]], cases: Mapping[int, list[Case]],
-    quotes: Quotes, *, human: bool,
-) -> LaneFacts:  # fmt: skip
-    lane = row.contact_id, row.line_id
-    return LaneFacts(
-        messages=tuple(heard.get(lane, ())),
-        cases=tuple(cases.get(row.contact_id, ())),
-        talk=replace(row.talk, human=human),
-        quoted=quotes.by_lane.get(lane, {}),
-        waiting=quotes.waiting.get(row.talk.waiting),
-        wants_broadcasts=row.wants_broadcasts,
-        quiet=timedelta(seconds=settings.QUIET),
-        quiet_most=timedelta(seconds=settings.QUIET_MOST),
-        can_type=row.channel == "whatsapp",
-    )
+    contacts = [row.contact_id for row in rows]
+    heard = _messages(contacts)
+    cases, taken_over = _cases(contacts, heard, know, now)
+    talks = _talks(contacts, now)
+    human = officers.speaking(talks, cases, taken_over, now)
+    quotes = _quotes(rows, heard, talks)
+    found = []
+    for row in rows:
+        lane = row.contact_id, row.line_id
+        talk = replace(talks.get(lane, TalkState()), human=row.contact_id in human)
+        facts = LaneFacts(
+            messages=tuple(heard.get(lane, ())),
+            cases=tuple(cases.get(row.contact_id, ())),
+            talk=talk,
+            quoted=quotes.by_lane.get(lane, {}),
+            waiting=quotes.waiting.get(talk.waiting),
+            wants_broadcasts=row.wants_broadcasts,
+            quiet=timedelta(seconds=settings.QUIET),
+            quiet_most=timedelta(seconds=settings.QUIET_MOST),
+            can_type=row.channel == "whatsapp",
+        )
+        found.append(facts)
+    return found
 
 
 def _messages(contacts: Sequence[int]) -> dict[Lane, list[Heard]]:
@@ -135,10 +131,9 @@ def _messages(contacts: Sequence[int]) -> dict[Lane, list[Heard]]:
 
 
 def _cases(
-    rows: Sequence[LaneRow], heard: Mapping[Lane, list[Heard]], know: Knowledge, now: datetime
+    contacts: list[int], heard: Mapping[Lane, list[Heard]], know: Knowledge, now: datetime
 ) -> tuple[dict[int, list[Case]], set[int]]:
     """Reports by contact, and the contacts of whom an officer has taken one over."""
-    contacts = [row.contact_id for row in rows]
     numbers = [n for messages in heard.values() for one in messages for n in _numbers(one)]
     found: dict[int, list[Case]] = defaultdict(list)
     taken_over: set[int] = set()
@@ -172,37 +167,6 @@ def _case(row: tuple[Any, ...], know: Knowledge) -> Case:
     return case
 
 
-def _silent(cases: Mapping[int, list[Case]], taken_over: set[int], now: datetime) -> set[int]:
-    """Contacts with whom an officer speaks: whose report one has taken over and wrote about
-    within a day, or whom one has just answered from the telephone."""
-    matters = {case.key: who for who, mine in cases.items() for case in mine if not case.ended}
-    if not matters:
-        return set()
-    spoken = Word.objects.filter(matter__in=matters, queued_at__gt=now - HUMAN_FOR)
-    by_staff = spoken.filter(Q(staff__isnull=False) | Q(purpose="echo"))
-    silent = set()
-    for matter, at, purpose in by_staff.values_list("matter_id", "queued_at", "purpose"):
-        who = matters[matter]
-        if who in taken_over or (purpose == "echo" and now - at < ECHO_FOR):
-            silent.add(who)
-    return silent
-
-
-def _handed_over(rows: Sequence[LaneRow], cases: Mapping[int, list[Case]]) -> set[int]:
-    """Who asked for an officer, and was handed back to the desk since."""
-    asked = {row.contact_id: row.talk.human_at for row in rows if row.talk.human}
-    matters = {case.key: who for who in asked for case in cases.get(who, ())}
-    if not matters:
-        return set()
-    given = JournalLine.objects.filter(matter__in=matters, verb="hand_over")
-    back = set()
-    for matter, at in given.values_list("matter_id", "at"):
-        since = asked[matters[matter]]
-        if since is not None and at > since:
-            back.add(matters[matter])
-    return back
-
-
 @dataclass(frozen=True, slots=True)
 class Quotes:
     """What messages refer to, by lane and platform id; and messages that wait for an answer."""
@@ -211,11 +175,13 @@ class Quotes:
     waiting: dict[int, Quoted] = field(default_factory=dict)
 
 
-def _quotes(rows: Sequence[LaneRow], heard: Mapping[Lane, list[Heard]]) -> Quotes:
+def _quotes(
+    rows: Sequence[LaneRow], heard: Mapping[Lane, list[Heard]], talks: Mapping[Lane, TalkState]
+) -> Quotes:
     """Two statements at most, and none where nothing is quoted."""
     everything = [one for messages in heard.values() for one in messages]
     ids = {i for one in everything for i in (one.reply_to, one.refers_to) if i}
-    waiting = [row.talk.waiting for row in rows if row.talk.waiting]
+    waiting = [talk.waiting for talk in talks.values() if talk.waiting]
     quotes = Quotes(defaultdict(dict))
     if not ids and not waiting:
         return quotes

@@ -98,7 +98,7 @@ class Desk:
         if not silent and case.mark != "spam":
             case.ack_due_at = self.now if late else self.now + self.facts.quiet
         self.cases.append(case)
-        self.hush = True
+        self._hush()
         self.talk = replace(self.talk, question="", about=0, waiting=0)
         return case
 
@@ -127,6 +127,11 @@ class Desk:
         case.confidential |= meaning.secret or self._is_sensitive(meaning)
         case.anonymous |= meaning.secret
         case.mark = case.mark or ("rude" if meaning.rude else "")
+
+    def _hush(self) -> None:
+        """The acknowledgement will greet: a greeting of a moment ago is not said any more."""
+        self._said = [one for one in self._said if one.purpose != "greeting"]
+        self.hush = self.facts.talk.greeted_at is not None
 
     def _is_sensitive(self, meaning: Meaning) -> bool:
         topic = self.know.topics.get(meaning.topic)

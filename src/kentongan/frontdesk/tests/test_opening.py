@@ -27,6 +27,7 @@ def test_text_photo_and_pin_in_a_burst_are_one_report() -> None:
     assert [one.outcome for one in decision.outcomes] == [
         "replied", "report", "addition", "addition", "addition",
     ]  # fmt: skip
+    assert said(decision) == ["typing"], "the acknowledgement will greet"
     assert new.latitude == -0.0404
     assert new.text == "parit mampet\nsudah seminggu, tolong ya"
     assert know().map.areas[new.area_id or 0].name == "Benua Melayu Darat"
