@@ -39,3 +39,14 @@ def test_every_unit_stands_behind_the_same_walls(name: str):
 def test_the_guide_names_every_file_that_lies_beside_it():
     guide = (DOCS.parent / "production.md").read_text()
     assert [path.name for path in DOCS.iterdir() if path.name not in guide] == []
+
+
+def test_caddy_takes_its_file():
+    program = shutil.which("caddy")
+    if not program:
+        pytest.skip("Caddy is not installed here")
+    done = subprocess.run(
+        [program, "validate", "--adapter", "caddyfile", "--config", str(DOCS / "Caddyfile")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
