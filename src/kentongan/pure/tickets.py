@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import string
 import unicodedata
 from collections.abc import Callable
 from typing import Final
@@ -23,7 +22,6 @@ ALPHABET: Final = "23456789BCDFGHJKLMNPQRSTVWXYZ"
 PRIME: Final = len(ALPHABET)
 LENGTH: Final = 8
 
-_TOKEN_ALPHABET: Final = string.ascii_letters + string.digits
 _TOKEN_LENGTH: Final = 24
 _TRIES: Final = 1000
 
@@ -38,19 +36,28 @@ _WRITTEN: Final = re.compile(
 _AS_L: Final = str.maketrans("1I", "LL")
 
 
-def new(choice: Callable[[str], str] = secrets.choice) -> str:
+def new(choice: Callable[[str], str] | None = None) -> str:
     """A fresh number in its canonical form, with dash. Uniqueness is the database's to guard.
 
     Its random part has at least two digits and two letters, so that neither a word nor a
-    telephone number can be one. `choice` picks one symbol of a string; ValueError when it is
-    so uneven that no number comes of it.
+    telephone number can be one. `choice` picks one symbol of a string, in place of the system's
+    randomness; ValueError when it is so uneven that no number comes of it.
     """
     for _ in range(_TRIES):
-        random = "".join(choice(ALPHABET) for _ in range(LENGTH - 1))
+        random = "".join(choice(ALPHABET) for _ in range(LENGTH - 1)) if choice else _drawn()
         number = random + _check_symbol(random)
         if _is_ours(number):
             return _shown(number)
     raise ValueError("choice never gives a mixture of digits and letters")
+
+
+def _drawn() -> str:
+    """Seven symbols from one draw: seven draws would cost as much as the rest of a report."""
+    left, symbols = secrets.randbelow(PRIME ** (LENGTH - 1)), []
+    for _ in range(LENGTH - 1):
+        left, symbol = divmod(left, PRIME)
+        symbols.append(ALPHABET[symbol])
+    return "".join(symbols)
 
 
 def normalise(text: str) -> str | None:
@@ -85,9 +92,13 @@ def spans(text: str) -> list[tuple[int, int, str]]:
 def token() -> str:
     """A secret for a private link: 24 letters and digits, more than 140 bits.
 
-    No dash and no underscore: chat programs cut a link at one and read the other as italics.
+    No dash and no underscore: chat programs cut a link at one and read the other as italics. It
+    is drawn whole, and drawn again while it holds one of them.
     """
-    return "".join(secrets.choice(_TOKEN_ALPHABET) for _ in range(_TOKEN_LENGTH))
+    while True:
+        drawn = secrets.token_urlsafe(_TOKEN_LENGTH * 3 // 4)
+        if drawn.isalnum():
+            return drawn
 
 
 def _check_symbol(random: str) -> str:

@@ -15,7 +15,7 @@ from kentongan.cities.pack import Pack
 from kentongan.people.models import Agency, Area
 from kentongan.reports.models import CannedReply, Topic
 
-_LEVELS = {"district": "kecamatan", "ward": "kelurahan"}
+_LEVELS = ("kecamatan", "kelurahan")  # districts first, because wards name them
 
 
 def settle_city(where: str) -> City:
@@ -81,13 +81,12 @@ def _agencies(pack: Pack) -> dict[str, Agency]:
 
 
 def _areas(pack: Pack) -> None:
-    """Districts first, because wards name them."""
-    for level in ("district", "ward"):
+    for level in _LEVELS:
         known = {area.code: area.pk for area in Area.objects.all()}
         Area.objects.bulk_create(
             [
                 Area(
-                    level=_LEVELS[level],
+                    level=level,
                     code=area.code,
                     name=area.name,
                     parent_id=known.get(area.parent),
