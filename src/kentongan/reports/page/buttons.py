@@ -118,6 +118,8 @@ def _label(verb: str, label: str, desk: forms.Desk, state: S) -> str:
         return "Alihkan"
     if verb == "dispose" and desk.preset and desk.preset.is_city:
         return f"Teruskan ke {desk.preset.short_name}"
+    if verb == "reply" and state == S.ANSWERED:
+        return "Balas dengan jawaban dinas"
     beside = {
         "amend": "Ubah rincian",
         "take_over": "Ambil alih percakapan",
