@@ -52,6 +52,7 @@ def _desk() -> list[Sample]:
                 list_class="timeline"),
         _sample("Lampiran", "attachment", [{"file": file} for file in talk.files()]),
         _sample("Tindakan", "action", [{"action": action} for action in talk.actions()]),
+        _sample("Deretan tindakan", "actions", [{"actions": talk.actions()}]),
         _sample("Jam", "clock", [{"clock": c} for c in talk.REPORT["clocks"]],  # type: ignore[attr-defined]
                 list="dl", list_class="clocks"),
         _sample("Peta", "map", [{"map": talk.MAP}]),

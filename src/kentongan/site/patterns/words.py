@@ -22,7 +22,11 @@ STATES: dict[str, str] = {
 
 AGENCY: Sample = {"name": "Dinas Perhubungan", "short": "Dishub"}
 CITY: Sample = {"slug": "pontianak", "name": "Kota Pontianak", "short_name": "Pontianak"}
-STAFF: Sample = {"user": {"name": "Rina Marlina"}, "post": "Petugas penerima laporan"}
+STAFF: Sample = {
+    "user": {"name": "Rina Marlina"},
+    "post": "Petugas penerima laporan",
+    "role": "officer",
+}
 CALM: Sample = {
     "urgent": False,
     "waiting": False,

@@ -31,7 +31,17 @@
     place.classList.toggle("due-late", left < 0);
   };
 
+  /* The box below grows and shrinks: who reads the end goes on reading the end. */
+  let wasAtEnd = true;
+  const sized = new ResizeObserver(([entry]) => { if (wasAtEnd) toEnd(entry.target); });
+  document.addEventListener("scroll", (event) => {
+    if (event.target.id === "timeline") wasAtEnd = atEnd(event.target);
+  }, true);
+
   const arrive = () => {
+    sized.disconnect();
+    wasAtEnd = true;
+    if (line()) sized.observe(line());
     toEnd(line());
     all("textarea[data-limit]").forEach(count);
     all("[data-theme-switch], [data-open]").forEach((it) => { it.hidden = false; });
@@ -59,7 +69,7 @@
   const answer = (target) => {
     if (target.matches("textarea, input[type=search]")) return write(target);
     if (target.matches("details")) {
-      target.open = true;
+      for (let fold = target; fold; fold = fold.parentElement.closest("details")) fold.open = true;
       const first = one("select, textarea, input:not([type=hidden]), form button", target);
       return (first || target).focus();
     }
@@ -69,11 +79,11 @@
 
   const folds = "details.action[open], details.menu[open]";
   const closeFolds = (except) => all(folds).forEach((fold) => {
-    if (fold !== except) fold.open = false;
+    if (!fold.contains(except)) fold.open = false;
   });
 
   const escape = () => {
-    const open = one(folds);
+    const open = all(folds).pop();
     if (!open) return document.activeElement.blur();
     open.open = false;
     one("summary", open).focus();
