@@ -145,7 +145,7 @@ class Server:
             for path in self.place.glob("*.log")
         )
 
-    def eventually(self, look: Callable[[], Any], seconds: float = 20) -> Any:
+    def eventually(self, look: Callable[[], Any], seconds: float = 60) -> Any:
         """What `look` finds, as soon as it finds something."""
         until = time.monotonic() + seconds
         while True:

@@ -55,7 +55,7 @@ def a_resident_writes_and_is_answered(server: Any) -> None:
     words = "Lampu jalan di Gang Melati padam sejak Senin"
     say = {"line": "pontianak", "from": RESIDENT, "type": "text", "text": words}
     server.platform("/sandbox/say", say)
-    found = server.eventually(lambda: ticket_link(server), 40)
+    found = server.eventually(lambda: ticket_link(server))
     status, _, page = server.get(found)
     assert status == 200 and RESIDENT not in page
 
