@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from kentongan.people import views
 
-urlpatterns = [
-    path("masuk/", views.enter, name="login"),
-    path("keluar/", views.leave, name="logout"),
-]
+
+def routes(accounts: views.Accounts) -> list[URLPattern]:
+    """`accounts` are those that anybody may try (the demonstration's)."""
+    return [
+        path("masuk/", views.enter, {"accounts": accounts}, name="login"),
+        path("keluar/", views.leave, name="logout"),
+    ]

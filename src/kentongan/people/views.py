@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,13 +20,14 @@ from kentongan.people.models import User
 from kentongan.people.signin import sign_in, workplace
 from kentongan.pure.errors import Refusal
 
+Accounts = Callable[[], list[dict[str, str]]]
 NO_POST = "Akun ini belum punya tugas di kota mana pun. Mintalah admin di kantor menambahkannya."
 
 
 @anyone
 @never_cache
 @sensitive_post_parameters("password")
-def enter(request: HttpRequest) -> HttpResponse:
+def enter(request: HttpRequest, accounts: Accounts) -> HttpResponse:
     """In by name and password, then on to the page that was wanted, or to the own desk."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     form = SignInForm(request.POST or None)
@@ -37,7 +40,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         else:
             login(request, user)
             return redirect(onward)
-    context = {"form": form, "next": wanted}
+    context = {"form": form, "next": wanted, "accounts": accounts()}
     return render(request, "login.html", context, status=422 if form.errors else 200)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,3 +95,15 @@ def test_who_leaves_is_out(ponti: Town) -> None:
     assert client.get("/keluar/").status_code == 405
     assert client.post("/keluar/")["Location"] == "/masuk/"
     assert client.get(ponti.url()).status_code == 302
+
+
+def test_the_demonstration_shows_its_accounts_and_nothing_else_does(
+    ponti: Town, settings: Any, tmp_path: Path
+) -> None:
+    from kentongan.site.launch import secrets
+
+    assert "Akun untuk mencoba" not in Client().get("/masuk/").content.decode()
+    settings.DEMO, settings.DATA = True, tmp_path
+    assert "Akun untuk mencoba" not in Client().get("/masuk/").content.decode()
+    password = secrets.load(tmp_path).passwords["petugas.pontianak"]
+    assert password in Client().get("/masuk/").content.decode()
