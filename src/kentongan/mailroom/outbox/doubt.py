@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from kentongan.cities.locks import current_id, inside
 from kentongan.cities.models import City
+from kentongan.mailroom import spool
 
 
 def lapse(city: City, now: datetime) -> int:
-    """A send whose lease ran out (its process is gone) becomes unknown; the lane goes on."""
+    """A send whose lease ran out (its process is gone) becomes unknown; the lane goes on. A word
+    that a receipt has moved on meanwhile only gives its lease back."""
     with inside(city), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -22,10 +25,13 @@ def lapse(city: City, now: datetime) -> int:
                 ORDER BY id FOR UPDATE SKIP LOCKED),
             doubted AS (
                 UPDATE mailroom_word w SET
-                    state = CASE WHEN w.purpose = 'typing' THEN 'cancelled' ELSE 'unknown' END,
-                    trouble = 'proses pengirim berhenti sebelum ada jawaban', lease = NULL
+                    state = CASE WHEN w.state <> 'sending' THEN w.state
+                        WHEN w.purpose = 'typing' THEN 'cancelled' ELSE 'unknown' END,
+                    trouble = CASE WHEN w.state <> 'sending' THEN w.trouble
+                        ELSE 'proses pengirim berhenti sebelum ada jawaban' END,
+                    lease = NULL
                 FROM gone
-                WHERE w.city_id = %(city)s AND w.lease = gone.lease AND w.state = 'sending'
+                WHERE w.city_id = %(city)s AND w.lease = gone.lease
                   AND w.contact_id = gone.contact_id AND w.line_id = gone.line_id
                 RETURNING w.contact_id, w.line_id)
             UPDATE mailroom_lane l SET lease = NULL, lease_until = NULL, ready_at = %(now)s,
@@ -40,8 +46,15 @@ def lapse(city: City, now: datetime) -> int:
 
 def resend(city: City, now: datetime) -> int:
     """A reply that stayed unknown for `UNKNOWN_WAIT` while other receipts came in on its line
-    was not taken: it goes out once more, with the same id. A broadcast waits for an officer."""
+    was not taken: it goes out once more, with the same id. A broadcast waits for an officer.
+
+    Only when every letter of that time is open: after a standstill the receipt may lie in the
+    tray, or in the spool, behind a hundred others.
+    """
+    if spool.waiting(settings.SPOOL):
+        return 0
     wait = timedelta(seconds=settings.UNKNOWN_WAIT)
+    args: dict[str, Any] = {"city": city.pk, "now": now, "before": now - wait, "wait": wait}
     with inside(city), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -51,6 +64,8 @@ def resend(city: City, now: datetime) -> int:
                 WHERE w.city_id = %(city)s AND n.city_id = %(city)s AND n.id = w.line_id
                   AND w.state = 'unknown' AND NOT w.bulk AND NOT w.resent
                   AND w.attempted_at < %(before)s AND n.last_receipt_at > w.attempted_at
+                  AND NOT EXISTS (SELECT FROM mailroom_letter e WHERE e.unpacked_at IS NULL
+                                  AND e.received_at < w.attempted_at + %(wait)s)
                 RETURNING w.contact_id, w.line_id)
             UPDATE mailroom_lane l SET pending = l.pending + a.n,
                 ready_at = CASE WHEN l.pending = 0 THEN %(now)s ELSE l.ready_at END
@@ -58,6 +73,6 @@ def resend(city: City, now: datetime) -> int:
             WHERE l.city_id = %(city)s AND l.way = 'out'
               AND l.contact_id = a.contact_id AND l.line_id = a.line_id
             """,
-            {"city": current_id(), "now": now, "before": now - wait},
+            args,
         )
         return int(cursor.rowcount)
