@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import aiohttp
 from django.db.models import Q
 from django.utils import timezone
 
+from kentongan.cases.halving import halved
 from kentongan.cases.models import Matter
 from kentongan.channels import fetcher
 from kentongan.channels.wire import Media, Secrets, Undeliverable
@@ -19,7 +22,7 @@ from kentongan.cities.locks import inside, somewhere
 from kentongan.cities.models import City
 from kentongan.mailroom.models import File
 from kentongan.mailroom.outbox.claim import line_secrets
-from kentongan.mailroom.storage import fill, keep
+from kentongan.mailroom.storage import Kept, fill, keep
 from kentongan.pure.errors import Outage
 
 log = logging.getLogger(__name__)
@@ -37,7 +40,7 @@ class Job:
     secrets: Secrets
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Fetched:
     """Either the bytes, or why there are none (`gone`: for good)."""
 
@@ -47,14 +50,21 @@ class Fetched:
     wait: timedelta | None = None
     gone: bool = False
 
+    def __repr__(self) -> str:
+        """Fit for a log: no token, and nothing of what a person sent."""
+        return f"<file {self.job.file}, {len(self.content)} bytes {self.trouble}>"
+
 
 def batch(city: City, now: datetime, *, most: int = AT_ONCE) -> int:
-    """Fetch some files. No transaction is open while we do."""
+    """Fetch some files. No transaction is open while we do. A file that we stumble over is tried
+    again later like any other; its neighbours never notice."""
     jobs = _claim(city, now, most)
     if not jobs:
         return 0
     for fetched in asyncio.run(_fetch_all(jobs)):
-        _settle(city, fetched, timezone.now())
+        ended = timezone.now()
+        with inside(city):
+            halved([fetched], partial(_settle, now=ended), partial(_stumble, now=ended))
     return len(jobs)
 
 
@@ -82,21 +92,33 @@ async def _fetch_all(jobs: list[Job]) -> list[Fetched]:
     if somewhere():
         raise RuntimeError("a city is open while we talk to strangers")
     async with aiohttp.ClientSession() as wire:
-        return list(await asyncio.gather(*(_fetch(job, wire) for job in jobs)))
+        calls = [fetcher(j.channel).fetch(j.media, j.secrets, wire) for j in jobs]
+        found = await asyncio.gather(*calls, return_exceptions=True)
+    return [_fetched(job, one) for job, one in zip(jobs, found, strict=True)]
 
 
-async def _fetch(job: Job, wire: aiohttp.ClientSession) -> Fetched:
-    try:
-        return Fetched(job, await fetcher(job.channel).fetch(job.media, job.secrets, wire))
-    except Undeliverable as refused:
-        return Fetched(job, trouble=refused.reason, gone=True)
-    except Outage as outage:
-        return Fetched(job, trouble=outage.reason, wait=outage.wait)
+def _fetched(job: Job, found: bytes | BaseException) -> Fetched:
+    match found:
+        case bytes():
+            return Fetched(job, found, trouble="" if found else "the file is empty")
+        case Undeliverable():
+            return Fetched(job, trouble=found.reason, gone=True)
+        case Outage():
+            return Fetched(job, trouble=found.reason, wait=found.wait)
+        case Exception():
+            log.error("fetching file %s", job.file, exc_info=found)
+            return Fetched(job, trouble=repr(found))
+    raise found
 
 
-def _settle(city: City, fetched: Fetched, now: datetime) -> None:
+def _stumble(fetched: Fetched, error: Exception, *, now: datetime) -> None:
+    """The bytes came, and our own code could not take them."""
+    _settle([Fetched(fetched.job, trouble=repr(error))], now=now)
+
+
+def _settle(all_fetched: Sequence[Fetched], *, now: datetime) -> None:
     """Bytes are written before the row says that they are there."""
-    with inside(city):
+    for fetched in all_fetched:
         kept = keep(fetched.content, fetched.job.media.mime) if fetched.content else None
         file = (
             File.objects.select_for_update(of=("self",))
@@ -104,17 +126,20 @@ def _settle(city: City, fetched: Fetched, now: datetime) -> None:
             .filter(pk=fetched.job.file, lease=fetched.job.lease)
             .first()
         )
-        if file is None:
-            return
-        file.tries, file.lease, file.lease_until = file.tries + 1, None, None
-        file.trouble = fetched.trouble[:300]
-        if kept:
-            fill(file, kept)
-        elif fetched.gone or now - file.since > PATIENCE:
-            file.state = File.State.GONE
-        else:
-            pause = timedelta(seconds=min(2**file.tries, 3600))
-            file.ready_at = now + max(fetched.wait or pause, pause)
-        file.save()
-        if file.message and file.message.matter_id:
-            Matter.objects.filter(pk=file.message.matter_id).update(touched_at=now)
+        if file is not None:
+            _write(file, fetched, kept, now)
+
+
+def _write(file: File, fetched: Fetched, kept: Kept | None, now: datetime) -> None:
+    file.tries, file.lease, file.lease_until = file.tries + 1, None, None
+    file.trouble = fetched.trouble[:300]
+    if kept:
+        fill(file, kept)
+    elif fetched.gone or now - file.since > PATIENCE:
+        file.state = File.State.GONE
+    else:
+        pause = timedelta(seconds=min(2**file.tries, 3600))
+        file.ready_at = now + max(fetched.wait or pause, pause)
+    file.save()
+    if file.message and file.message.matter_id:
+        Matter.objects.filter(pk=file.message.matter_id).update(touched_at=now)
