@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from kentongan.cases.models import Deadline, JournalLine
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import File, Word
-from kentongan.people.models import Agency
+from kentongan.people.models import Agency, Staff
 from kentongan.pure.flow import Role
 from kentongan.reports.flow import FLOW, S
 from kentongan.reports.models import Answer, Disposition, Report
@@ -211,3 +211,16 @@ def test_what_was_done_is_said_once(ponti: Town) -> None:
     page = client.post(ponti.url(report, "do", "verify"), follow=True)
     assert "Ditandai sudah diperiksa." in page.content.decode()
     assert "Ditandai sudah diperiksa." not in client.get(ponti.url(report)).content.decode()
+
+
+def test_an_agency_with_a_telephone_hears_of_its_disposition(ponti: Town) -> None:
+    with inside(ponti.city):
+        Staff.objects.filter(pk=ponti.dishub.pk).update(phone="+6281255509999")
+    report = ponti.report(place="Gg. Beringin 2")
+    press(ponti, report, "dispose", ponti.officer, agency="dishub")
+    with inside(ponti.city):
+        word = Word.objects.get(purpose="disposition")
+    assert report.matter.number in word.text and "Gg. Beringin 2" in word.text
+    assert word.inside["url"].endswith(ponti.url(report))
+    assert word.template["url_suffix"] == report.matter.number
+    assert word.matter_id is None  # it is not part of the talk with the resident
