@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from kentongan.reports.models import Report
 
 # A greeting this long before the report belongs to it.
 GREETING = timedelta(minutes=10)
+ANSWER = "answer_ready"  # what an answer is said with, once the window has closed
 FILES = frozenset({"image", "video", "audio", "document"})
 
 
@@ -70,6 +71,7 @@ class _Work:
                 continue
             contact = report.matter.contact_id or 0
             receipt = _receipt(report, place, names.get(contact, ""), dues.get(report.pk), know)
+            receipt = replace(receipt, reachable=(place.line_id, ANSWER) in approved)
             template = approved.get((place.line_id, _form(report)))
             words.append(
                 _word(
@@ -136,7 +138,7 @@ def _dues(reports: Sequence[Report]) -> dict[int, datetime]:
 def _approved(lines: set[int]) -> dict[tuple[int, str], Template]:
     """Forms for a closed window: a message that reaches us a day late finds it shut."""
     usable = Template.objects.filter(
-        line__in=lines, name__in=("acknowledgement", "late_acknowledgement"),
+        line__in=lines, name__in=("acknowledgement", "late_acknowledgement", ANSWER),
         status__in=(Template.Status.APPROVED, Template.Status.PENDING),
     )  # fmt: skip
     return {(t.line_id, t.name): t for t in usable}

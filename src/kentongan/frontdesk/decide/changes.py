@@ -46,4 +46,4 @@ def reacted(desk: Desk, heard: Heard) -> None:
 def _rewrite(case: Case, before: Quoted, text: str) -> None:
     """The report's words follow where they came from that message."""
     if before.text and before.text in case.text:
-        case.text = case.text.replace(before.text, text, 1)
+        case.text = case.text.replace(before.text, text, 1).strip() or wording.EMPTIED

@@ -13,10 +13,10 @@ from kentongan.cases.models import Matter
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
 from kentongan.frontdesk import acknowledge, take
-from kentongan.mailroom.models import Lane, Line, Message, Word
+from kentongan.mailroom.models import Lane, Line, Message, Template, Word
 from kentongan.people.models import Contact
 from kentongan.reports.models import Report
-from kentongan.site.settle import settle_city
+from kentongan.site.settle import settle_city, template_pack
 
 # A Tuesday, 10.00 in Pontianak: the desk is open.
 MORNING = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -109,4 +109,6 @@ def scene(slug: str = "pontianak") -> Scene:
         line = Line.objects.create(
             channel="whatsapp", external_id=f"line-{next(_ids)}", display="+62", name=city.name
         )
+        template_pack(line)
+        Template.objects.update(status=Template.Status.APPROVED)
     return Scene(city, line.pk)

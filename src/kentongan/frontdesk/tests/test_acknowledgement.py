@@ -36,6 +36,15 @@ def test_it_says_what_we_understood_who_looks_at_it_and_by_when(kota: Scene) -> 
     assert "tutup" not in text
 
 
+def test_without_an_approved_answer_a_second_way_is_asked_for(kota: Scene) -> None:
+    with inside(kota.city):
+        Template.objects.filter(name="answer_ready").update(status=Template.Status.REJECTED)
+    text = told(kota, "lampu jalan mati di Gg Beringin, Kelurahan Sungai Jawi")
+    assert text.count("?") == 1
+    assert "alamat surel atau nomor lain" in text
+    assert "*status*" in text
+
+
 def test_it_asks_one_thing_only_and_that_is_the_place(kota: Scene) -> None:
     text = told(kota, "parit mampet, tolong dikeruk")
     assert text.count("?") == 1
@@ -121,11 +130,7 @@ def test_a_pin_outside_the_city_is_said_kindly(kota: Scene) -> None:
 
 def test_it_has_a_form_for_a_closed_window(kota: Scene) -> None:
     with inside(kota.city):
-        Template.objects.create(
-            line_id=kota.line, name="late_acknowledgement", category="utility", status="approved",
-            body="Mohon maaf, pesan {{1}} tentang {{2}} baru sampai, nomor {{3}} ya.",
-            variables=[["tanggal pesan", "x"], ["pokok laporan", "x"], ["nomor laporan", "x"]],
-        )  # fmt: skip
+        assert Template.objects.filter(name="late_acknowledgement", line=kota.line).exists()
     kota.says("Siti", "parit mampet di Gg Melati", ago=30 * 3600)
     kota.quiet()
     [word] = kota.words("Siti")

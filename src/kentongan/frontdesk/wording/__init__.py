@@ -26,6 +26,7 @@ from kentongan.frontdesk.wording.sentences import (
     which,
 )
 from kentongan.frontdesk.wording.small import (
+    EMPTIED,
     REVOKED,
     WANTS_OFFICER,
     WITHOUT_WORDS,
@@ -37,6 +38,7 @@ from kentongan.frontdesk.wording.small import (
 __all__ = (
     "CALM",
     "CHOOSE",
+    "EMPTIED",
     "MENU",
     "NO_REPORT",
     "RESUMED",

@@ -37,6 +37,8 @@ class Receipt:
     asked: str = ""
     outside: bool = False
     wants_officer: bool = False
+    # Whether there is an approved form for an answer after the 24 hours.
+    reachable: bool = True
 
 
 def acknowledgement(one: Receipt, know: Knowledge, now: datetime) -> str:
@@ -50,9 +52,20 @@ def acknowledgement(one: Receipt, know: Knowledge, now: datetime) -> str:
         outside(know) if one.outside else "",
         closed_now(know, now),
         _still_dangerous(one, know),
-        _question(one, know),
+        _question(one, know) or _second_way(one),
     ]
     return cut("\n\n".join(filter(None, parts)), 1024)
+
+
+def _second_way(one: Receipt) -> str:
+    """Repairs take days. Without an approved form for that, the answer needs another way, and a
+    word of theirs opens the conversation again."""
+    if one.reachable:
+        return ""
+    return (
+        "Supaya jawaban kami pasti sampai, boleh tulis alamat surel atau nomor lain di sini? "
+        "Boleh juga tulis *status* kapan saja, langsung kami jawab."
+    )
 
 
 def question_needed(case: Case, know: Knowledge, *, place_known: bool) -> str:

@@ -16,6 +16,7 @@ WITHOUT_WORDS = {
     "location": "(lokasi)", "contacts": "(kontak)",
 }  # fmt: skip
 REVOKED = "(pesan ditarik oleh pengirim)"
+EMPTIED = "(pesan dikosongkan oleh pengirim)"
 WANTS_OFFICER = "Minta bicara dengan petugas"
 
 
