@@ -36,6 +36,7 @@ def halved(
             halved(items[:middle], handle, park)
             halved(items[middle:], handle, park)
             return
-        log.error("parked: %r", items[0], exc_info=error)
+        name = type(items[0]).__name__  # never its words: logs are read by others
+        log.error("parked one %s: %s", name, type(error).__name__, exc_info=error)
         with transaction.atomic():
             park(items[0], error)

@@ -123,8 +123,8 @@ class Gate:
         if not self._behind_proxy:
             told = {}
         visitor = scope["client"][0] if scope.get("client") else ""
-        chain = [told.get(b"x-forwarded-for", ""), visitor]
-        headers["X-Forwarded-For"] = ", ".join(filter(None, chain))
+        # Our own proxy has written the visitor last; without one, the visitor talks to us.
+        headers["X-Forwarded-For"] = told.get(b"x-forwarded-for") or visitor
         headers["X-Forwarded-Proto"] = told.get(b"x-forwarded-proto") or str(scope["scheme"])
         headers["X-Forwarded-Host"] = told.get(b"x-forwarded-host") or headers.get("Host") or ""
         return headers

@@ -60,10 +60,19 @@ class Sending:
                     del self._out[future]
         return len(done)
 
+    def close(self) -> None:
+        """Wait a moment for what is under way and write it down; what takes longer is in doubt
+        when its lease ends."""
+        wait(self._out, timeout=3)
+        self._settle(list(City.objects.all()))
+        if self._wire is not None:
+            asyncio.run_coroutine_threadsafe(self._wire.close(), self._loop).result(timeout=2)
+
     async def _carry(self, job: Job) -> Result:
         if self._wire is None:
             timeout = aiohttp.ClientTimeout(total=settings.SEND_TIMEOUT)
-            connector = aiohttp.TCPConnector(limit=IN_FLIGHT)
+            # Short: a request on a connection that went stale ends in honest doubt.
+            connector = aiohttp.TCPConnector(limit=IN_FLIGHT, keepalive_timeout=5)
             self._wire = aiohttp.ClientSession(timeout=timeout, connector=connector)
         return await transmit(job, self._wire)
 

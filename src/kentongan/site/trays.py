@@ -17,11 +17,12 @@ OfCity = Callable[[City, datetime], int]
 
 
 def trays() -> tuple[Tray, ...]:
+    sending = Sending()
     return (
         Tray("unpack", lambda: unpack.batch(timezone.now())),
         Tray("take", _each_city(take.batch)),
         Tray("acknowledge", _each_city(acknowledge.batch)),
-        Tray("send", Sending().turn, every=0.25),
+        Tray("send", sending.turn, every=0.25, close=sending.close),
         Tray("fetch", _each_city(fetching.batch)),
         Tray("housekeeping", lambda: housekeeping.batch(timezone.now()), every=5),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ class Tray:
 
     name: str
     run: Callable[[], int]
+    close: Callable[[], None] | None = None
     every: float = PAUSE
     bell: threading.Event = field(default_factory=threading.Event)
 
@@ -82,6 +84,8 @@ class Worker:
                 self.ring()
             else:
                 tray.bell.wait(wait)
+        if tray.close:
+            tray.close()
         connection.close()
 
     def _listen(self) -> None:
@@ -110,10 +114,14 @@ def _is_outage(error: Exception) -> bool:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kentongan.site.settings")
     django.setup()
+    from kentongan.pure.errors import Refusal
     from kentongan.site.guard import refuse_unsafe_role
     from kentongan.site.trays import trays
 
-    refuse_unsafe_role()
+    try:
+        refuse_unsafe_role()
+    except Refusal as sentence:
+        sys.exit(str(sentence))
     worker = Worker(trays())
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())

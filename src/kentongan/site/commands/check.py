@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kentongan.cities.models import City
 from kentongan.dashboards.check import Findings, house, of_city
+from kentongan.reports.flow import FLOW, S
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -39,7 +40,7 @@ def _print(found: Findings) -> None:
     for tally in found.tallies:
         print(f"    {tally.waiting:>6}  {tally.title}")
     for state, count in found.states:
-        print(f"    {count:>6}  laporan {state}")
+        print(f"    {count:>6}  laporan: {FLOW.label(S(state)).lower()}")
     for line in found.lines:
         word = "mengirim" if line.sends else f"berhenti mengirim: {line.reason}"
         print(f"    {line.display}  {word}; templat {line.templates_approved}/{line.templates}")

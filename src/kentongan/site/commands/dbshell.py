@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kentongan.cities.models import City
 from kentongan.pure.errors import Refusal
+from kentongan.site.archive import tools
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -24,8 +25,9 @@ def run(arguments: Sequence[str]) -> int:
             raise Refusal(f"Kota “{given.city}” tidak ada.")
         options += f" -c app.city={city.pk}"
     program = _psql()
-    env = {**os.environ, "PGOPTIONS": options}
-    os.execve(program, [program, os.environ["KENTONGAN_DATABASE_URL"], *given.psql], env)
+    url = os.environ["KENTONGAN_DATABASE_URL"]
+    env = {**tools.environment(url), "PGOPTIONS": options}
+    os.execve(program, [program, *given.psql], env)
     return 0
 
 
