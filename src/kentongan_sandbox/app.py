@@ -92,7 +92,7 @@ class Sandbox:
         path = request.path
         if path == "/healthz":
             return answer({"ok": True})
-        if path == DOWNLOAD or path[1:2].isdigit() or path[:2] == "/v":
+        if path == DOWNLOAD or path[1:2].isdigit() or path.startswith(("/v", "/upload:")):
             return await self.graph(request)
         if not self._from_here(request):
             return answer({"error": "This address is not served here."}, 403)

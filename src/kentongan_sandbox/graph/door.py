@@ -16,8 +16,10 @@ from .errors import GraphError, no_object
 from .limits import Limits
 from .numbers import Numbers
 from .send import Sending
+from .uploads import Uploads
 
 PATH = re.compile(r"/(?:v(\d+\.\d+)/)?(\d+)(?:/([a-z_]+))?/?")
+UPLOAD = re.compile(r"/(?:v\d+\.\d+/)?(upload:[\w=-]+)")
 DOWNLOAD = "/lookaside/whatsapp_business/attachments/"
 
 Handler = Callable[[Request, Line], Awaitable[Answer] | Answer]
@@ -31,6 +33,7 @@ class Graph:
         self.media = self.sending.media
         self.templates = self.sending.templates
         self.numbers = Numbers(world, post, self.limits)
+        self.uploads = Uploads()
         self.on_number = self._number_routes()
         self.on_account = self._account_routes()
 
@@ -50,6 +53,9 @@ class Graph:
         lines = self._lines_of(request)
         if request.path == DOWNLOAD:
             return await self._download(request, lines)
+        upload = UPLOAD.fullmatch(request.path)
+        if upload is not None:
+            return await self.uploads.go_on(request, upload[1])
         found = PATH.fullmatch(request.path)
         if found is None:
             raise GraphError(100, message=f"Unknown path components: {request.path}", subcode=33)
@@ -70,6 +76,8 @@ class Graph:
             mine = [n for n in lines if n.waba_id == object_id]
             _allow(mine[0] if mine else None, lines)
             return await self._call(self.on_account, request, mine[0], (object_id, edge))
+        if (request.method, edge) == ("POST", "uploads"):
+            return self.uploads.begin(request.query)
         return self._thing(request, lines, (object_id, edge))
 
     async def _call(
@@ -109,7 +117,8 @@ class Graph:
     def _lines_of(self, request: Request) -> list[Line]:
         """The numbers that this bearer token opens. Compared in constant time, all of them."""
         given = request.header(b"authorization")
-        token = given[7:] if given[:7].lower() == "bearer " else ""
+        scheme, _, token = given.partition(" ")
+        token = token if scheme.lower() in ("bearer", "oauth") else ""
         token = (token or request.query.get("access_token", "")).strip()
         if not token:
             raise GraphError(190, message="An access token is required to request this resource.")
