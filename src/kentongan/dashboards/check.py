@@ -170,7 +170,7 @@ def _paused(now: datetime) -> Rule:
 
 def _in_doubt(now: datetime) -> Rule:
     before = now - timedelta(seconds=settings.UNKNOWN_WAIT)
-    words = Word.objects.filter(state=Word.State.UNKNOWN, attempted_at__lt=before)
+    words = Word.objects.filter(state=Word.State.UNKNOWN, attempted_at__lt=before, resolved_at=None)
     return Rule(
         "words_unknown",
         "Balasan yang belum pasti sampai",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import tempfile
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,6 +22,8 @@ from kentongan.mailroom.models import Line, Template
 from kentongan.mailroom.outbox.claim import line_secrets
 from kentongan.pure.errors import Outage
 
+log = logging.getLogger(__name__)
+
 # What the platform calls it → what we do (channels.md, C1: template status updates).
 STATUSES: Mapping[str, str] = {
     "APPROVED": Template.Status.APPROVED,
@@ -35,7 +38,8 @@ STATUSES: Mapping[str, str] = {
 def sync(city: City, now: datetime) -> int:
     """Ask the platform about every line of the city, and hand in what is missing.
 
-    Says how many templates changed. A line whose platform is away is left for the next time.
+    Says how many templates changed. A line whose platform is away, or does not let us in, is left
+    for the next time.
     """
     with inside(city):
         lines = list(Line.objects.select_related("app").filter(channel="whatsapp"))
@@ -44,7 +48,8 @@ def sync(city: City, now: datetime) -> int:
     for line, secrets, wanted in asks:
         try:
             found = asyncio.run(_reconcile(line, secrets, wanted))
-        except Outage:
+        except (Outage, Undeliverable) as trouble:
+            log.warning("templates of line %s: %s", line.pk, trouble)
             continue
         changed += _store(city, line, found, now)
     return changed

@@ -48,6 +48,7 @@ FLOW: Flow[S] = Flow(
     [
         Step("verify", {S.RECEIVED}, S.VERIFIED, {Role.OFFICER}, label="Tandai sudah diperiksa"),
         Step("dispose", {*_NEW, S.ASSIGNED}, S.ASSIGNED, _OFFICE, label="Teruskan"),
+        Step("recall", {S.ASSIGNED}, S.VERIFIED, _OFFICE, label="Tarik kembali"),
         Step("hand_back", {S.ASSIGNED}, S.VERIFIED, {Role.AGENCY}, label="Kembalikan"),
         Step("answer", {S.ASSIGNED}, S.ANSWERED, {Role.AGENCY, Role.OFFICER}, label="Jawab"),
         Step("return_answer", {S.ANSWERED}, S.ASSIGNED, {Role.OFFICER}, label="Minta dilengkapi"),

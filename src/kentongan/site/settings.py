@@ -19,6 +19,9 @@ GRAPH_URL = os.environ.get("KENTONGAN_GRAPH_URL", "https://graph.facebook.com").
 GRAPH_VERSION = os.environ.get("KENTONGAN_GRAPH_VERSION", "v23.0")
 VAULT_KEY = os.environ.get("KENTONGAN_VAULT_KEY", "")
 
+# Prices at the desk are said in rupiah only where somebody gave a rate.
+RUPIAH_PER_DOLLAR = os.environ.get("KENTONGAN_RUPIAH_PER_DOLLAR")
+
 SECRET_KEY = os.environ.get("KENTONGAN_SECRET_KEY", "")
 DEBUG = False
 ALLOWED_HOSTS = [

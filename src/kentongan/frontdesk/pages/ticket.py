@@ -173,6 +173,7 @@ def _told(line: JournalLine, agencies: dict[int, Agency]) -> str:
         "dispose": f"Diteruskan kepada {name}",
         "return_answer": f"{name} diminta melengkapi jawabannya",
         "hand_back": "Petugas mencari dinas yang tepat",
+        "recall": "Petugas mencari dinas yang tepat",
         "answer": f"{name if agency else 'Dinas'} menyampaikan hasilnya",
         "reply": "Jawaban dikirim kepada Anda",
         "close": "Laporan selesai",

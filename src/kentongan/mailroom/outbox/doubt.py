@@ -62,7 +62,7 @@ def resend(city: City, now: datetime) -> int:
                 UPDATE mailroom_word w SET state = 'queued', resent = true, not_before = NULL
                 FROM mailroom_line n
                 WHERE w.city_id = %(city)s AND n.city_id = %(city)s AND n.id = w.line_id
-                  AND w.state = 'unknown' AND NOT w.bulk AND NOT w.resent
+                  AND w.state = 'unknown' AND NOT w.bulk AND NOT w.resent AND w.resolved_at IS NULL
                   AND w.attempted_at < %(before)s AND n.last_receipt_at > w.attempted_at
                   AND NOT EXISTS (SELECT FROM mailroom_letter e WHERE e.unpacked_at IS NULL
                                   AND e.received_at < w.attempted_at + %(wait)s)

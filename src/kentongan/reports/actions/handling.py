@@ -91,6 +91,16 @@ def open_disposition(report: Report, by: Staff) -> Disposition:
 
 
 @transaction.atomic
+def recall(report: Report, *, by: Staff, now: datetime) -> None:
+    """It went to the wrong agency: take it back, as if by undo. The law's clock runs on."""
+    disposition = open_disposition(report, by)
+    office = Agency.objects.get(code=OFFICE)
+    _move(report, "recall", by=by, now=now, owner=office,
+          details={"agency": disposition.agency_id})  # fmt: skip
+    _end_disposition(report, Disposition.End.WITHDRAWN, now)
+
+
+@transaction.atomic
 def hand_back(report: Report, *, reason: str, by: Staff, now: datetime) -> None:
     """The agency says that it is not theirs. The law's clock runs on."""
     reason = _said(reason, "Tulis alasannya, supaya petugas tahu ke mana meneruskannya.")

@@ -104,6 +104,7 @@ def _refer(doing: Doing) -> str:
 DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "verify": _plain(handling.verify, "Ditandai sudah diperiksa."),
     "dispose": _dispose,
+    "recall": _plain(handling.recall, "Ditarik kembali. Teruskan kepada yang lain."),
     "hand_back": _plain(handling.hand_back, "Dikembalikan kepada petugas.", "reason"),
     "answer": _answer,
     "return_answer": _plain(handling.return_answer, "Dikirim kembali ke dinas.", "instruction"),
@@ -116,6 +117,8 @@ DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "take_over": _plain(handling.take_over, "Anda yang menjawab; Kentongan diam."),
     "hand_over": _plain(handling.hand_over, "Kentongan menjawab lagi."),
 }
+# What takes a verb back, offered right after it instead of asking before.
+UNDO: Mapping[str, str] = {"dispose": "recall"}
 # Verbs outside the flow: the flow knows who may take its own.
 BESIDE = frozenset(("amend", "take_over", "hand_over"))
 
@@ -138,7 +141,9 @@ def verb(request: StaffRequest, number: str, verb: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            say(request, words)
+            undo = UNDO.get(verb, "")
+            way = [request.city.slug, report.matter.number, undo]
+            say(request, words, reverse("desk:verb", args=way) if undo else "")
             return redirect(link(report.matter.number, wanted_of(request)))
     return page_of(request, report, broken=Broken(verb, form))
 
