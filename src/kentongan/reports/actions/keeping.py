@@ -10,9 +10,11 @@ from django.db import transaction
 from kentongan.cases import actions as cases
 from kentongan.cases.actor import acting
 from kentongan.cases.models import Matter
+from kentongan.mailroom.models import File
 from kentongan.people.models import Area, Staff
 from kentongan.pure.errors import Refusal
 from kentongan.reports.models import Disposition, Report, Topic
+from kentongan.reports.queries.nearest import nearest_ward
 
 
 @transaction.atomic
@@ -57,6 +59,25 @@ def amend(report: Report, *, new: Particulars, by: Staff, now: datetime) -> None
         "confidential": new.confidential,
         "anonymous": new.anonymous,
     }
+    cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
+
+
+def photo_with_position(report: Report) -> File | None:
+    """The first photo of this report that says where it was taken."""
+    shown = File.objects.filter(state=File.State.READY, latitude__isnull=False)
+    return shown.filter(message__matter=report.pk).order_by("pk").first()
+
+
+@transaction.atomic
+def place_from_photo(report: Report, *, by: Staff, now: datetime) -> None:
+    """Take the position that the camera wrote into a photo as the place of the report."""
+    photo = photo_with_position(report)
+    if photo is None or photo.latitude is None or photo.longitude is None:
+        raise Refusal("Tidak ada foto di laporan ini yang menyimpan posisinya.")
+    report.latitude, report.longitude = photo.latitude, photo.longitude
+    report.area = nearest_ward(photo.latitude, photo.longitude) or report.area
+    report.save(update_fields=["latitude", "longitude", "area"])
+    details: cases.Details = {"file": photo.pk, "area": report.area.pk if report.area else None}
     cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
 
 

@@ -28,6 +28,7 @@ FORMS: Mapping[str, type[forms.OfReport]] = {
     "refer": forms.ReferForm,
     "recall": forms.PlainForm,
     "amend": forms.AmendForm,
+    "place_from_photo": forms.PlainForm,
     "take_over": forms.PlainForm,
     "hand_over": forms.PlainForm,
 }

@@ -30,6 +30,7 @@ def facts(folder: Folder, talk: Talk, reading: Reading, topics: list[Topic]) -> 
     asked = _asked(folder, reading)
     return Facts(
         place=_place(report, reading),
+        photo_place_url=_photo_place(report, talk, reading),
         agency=AgencyName(asked.agency.name, asked.agency.short_name) if asked else None,
         agency_since=asked.at if asked else None,
         instruction=reading.veil.text(asked.instruction) if asked else "",
@@ -69,6 +70,16 @@ def _place(report: Report, reading: Reading) -> PlaceFact | None:
         map=map_of(report, current()),
         sure=report.latitude is not None,
     )
+
+
+def _photo_place(report: Report, talk: Talk, reading: Reading) -> str:
+    """Where to take the place from a photo, while the report has none on the map."""
+    if report.latitude is not None or reading.staff.role != Role.OFFICER:
+        return ""
+    if not any(f.latitude is not None and f.message_id for f in talk.files):
+        return ""
+    way = [current().slug, report.matter.number, "place_from_photo"]
+    return reverse("desk:verb", args=way)
 
 
 def _reporter(report: Report, folder: Folder, reading: Reading) -> Reporter | None:

@@ -114,13 +114,14 @@ DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "decline": _plain(handling.decline, "Penjelasan sedang dikirim ke warga.", "reason", "text"),
     "refer": _refer,
     "amend": _amend,
+    "place_from_photo": _plain(keeping.place_from_photo, "Tempatnya diambil dari foto."),
     "take_over": _plain(handling.take_over, "Anda yang menjawab; Kentongan diam."),
     "hand_over": _plain(handling.hand_over, "Kentongan menjawab lagi."),
 }
 # What takes a verb back, offered right after it instead of asking before.
 UNDO: Mapping[str, str] = {"dispose": "recall"}
 # Verbs outside the flow: the flow knows who may take its own.
-BESIDE = frozenset(("amend", "take_over", "hand_over"))
+BESIDE = frozenset(("amend", "place_from_photo", "take_over", "hand_over"))
 
 
 @staff()

@@ -75,6 +75,7 @@ class JournalWords:
 @dataclass(frozen=True, slots=True)
 class Facts:
     place: PlaceFact | None
+    photo_place_url: str
     agency: AgencyName | None
     agency_since: datetime | None
     instruction: str
