@@ -103,6 +103,9 @@ def _extras(message: Message, world: World) -> Json:
     if message.view and message.view.get("media"):
         media = message.view["media"]
         return {"media": _medium(media["kind"], media, world)}
+    header = (message.body.get("header") or {}) if message.type == "interactive" else {}
+    if header.get("type") in MEDIA:
+        return {"media": _medium(header["type"], header.get(header["type"]) or {}, world)}
     if message.type == "location":
         return {"location": message.body}
     if message.type == "contacts":

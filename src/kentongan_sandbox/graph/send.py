@@ -74,6 +74,9 @@ class Sending:
         self._answer_to(message, body.get("context"))
         if kind in MEDIA_KINDS:
             self._check_media(line, kind, content)
+        header = (content.get("header") or {}) if kind == "interactive" else {}
+        if header.get("type") in MEDIA_KINDS:
+            self._check_media(line, header["type"], header.get(header["type"]) or {})
         if kind == "template":
             self._dress(line, message, content)
         try:
