@@ -31,6 +31,7 @@ from kentongan.mailroom.models import (
     Word,
 )
 from kentongan.mailroom.spool import waiting as spooled
+from kentongan.mailroom.unpack.quarantine import UNKNOWN_LINE
 from kentongan.reports.flow import FLOW
 from kentongan.reports.models import Report
 
@@ -101,7 +102,7 @@ def house(now: datetime) -> Findings:
             Rule("spool", "Surat menunggu di berkas karena basis data tak terjangkau", files,
                  "Pulihkan basis data; surat dimasukkan sendiri setelah itu."),
             Rule("unknown_lines", "Surat untuk nomor yang belum terdaftar",
-                 unknown.exclude(line="").count(),
+                 unknown.filter(reason=UNKNOWN_LINE).count(),
                  "Daftarkan nomornya dengan ./kentongan line add; surat dibuka ulang sendiri."),
             Rule("workers", "Proses yang tidak memberi tanda lebih dari semenit", silent.count(),
                  "Hidupkan lagi proses work."),

@@ -1,0 +1,267 @@
+"""`check` finds what is stuck: each count turns non-zero with its trouble, and zero with the cure.
+
+The clock stands still at `NOW`; each trouble is staged just older than it may be, and once just
+not: then nobody is woken.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from kentongan.cases.models import Deadline, Matter
+from kentongan.cities.locks import inside
+from kentongan.dashboards.check import Findings, house, of_city
+from kentongan.frontdesk.tests.scene import MORNING, Scene, scene
+from kentongan.mailroom import spool
+from kentongan.mailroom.models import (
+    File,
+    Heartbeat,
+    Letter,
+    Line,
+    Message,
+    Quarantine,
+    Receipt,
+    Word,
+)
+from kentongan.mailroom.unpack.quarantine import UNKNOWN_LINE
+from kentongan.reports.models import Report
+from kentongan.site.command import main
+
+pytestmark = pytest.mark.django_db
+NOW = MORNING + timedelta(days=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Scene]:
+    """A city at rest: one report, acknowledged, its words read."""
+    found = scene()
+    found.says("Bu Sri", "Lampu jalan di Jalan Merdeka gang 3 mati")
+    found.quiet()
+    with inside(found.city):
+        Word.objects.update(state="read")
+    found.now = NOW
+    with override_settings(SPOOL=tmp_path / "spool"):
+        yield found
+
+
+def figures(findings: Findings) -> dict[str, int]:
+    return {rule.code: rule.figure for rule in findings.rules}
+
+
+def broken(town: Scene) -> dict[str, int]:
+    """What is not zero in the city."""
+    return {code: n for code, n in figures(of_city(town.city, NOW)).items() if n}
+
+
+# -- a city's troubles
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`stage(town, age)` makes it so old; `cure(town)` ends it."""
+
+    code: str
+    limit: timedelta
+    stage: Callable[[Scene, timedelta], object]
+    cure: Callable[[Scene], object]
+
+
+def _word(town: Scene, **facts: Any) -> Word:
+    contact = town.contacts["Bu Sri"]
+    rest = {"purpose": "reply", "text": "Baik", "queued_at": NOW - HOUR} | facts
+    return Word.objects.create(line_id=town.line, contact_id=contact, **rest)
+
+
+def _unread(town: Scene, age: timedelta) -> None:
+    town.says("Bu Sri", "Halo")
+    Message.objects.filter(outcome="").update(arrived_at=NOW - age)
+
+
+def _receipt(town: Scene, age: timedelta) -> None:
+    Receipt.objects.create(
+        line_id=town.line, external_id="wamid.x", status="read", at=NOW, arrived_at=NOW - age
+    )
+
+
+def _file(town: Scene, age: timedelta) -> None:
+    File.objects.create(
+        key="k", message=Message.objects.first(), since=NOW - age, ready_at=NOW, media={}
+    )
+
+
+def _pause(town: Scene, age: timedelta) -> None:
+    Line.objects.update(paused_until=NOW + age, paused_reason="190: token")
+
+
+def _stop_clock(clock: str) -> Callable[[Scene, timedelta], object]:
+    return lambda town, age: Deadline.objects.filter(clock=clock).update(ended_at=NOW - age)
+
+
+def _restart(town: Scene) -> None:
+    Deadline.objects.update(ended_at=None)
+
+
+TROUBLES = [
+    Trouble("messages_without_outcome", MINUTE, _unread,
+            lambda town: Message.objects.update(outcome="set_aside")),
+    Trouble("acknowledgements_late", MINUTE,
+            lambda town, age: Report.objects.update(ack_due_at=NOW - age),
+            lambda town: Report.objects.update(ack_due_at=None)),
+    Trouble("words_stalled", 2 * MINUTE, lambda town, age: _word(town, queued_at=NOW - age),
+            lambda town: Word.objects.update(state="sent")),
+    Trouble("words_unknown", timedelta(minutes=10),
+            lambda town, age: _word(town, state="unknown", attempted_at=NOW - age),
+            lambda town: Word.objects.update(state="delivered")),
+    Trouble("words_undeliverable", timedelta(0),
+            lambda town, age: _word(town, state="undeliverable", ended_at=NOW - age),
+            lambda town: Word.objects.update(resolved_at=NOW)),
+    Trouble("open_without_clock", timedelta(0), _stop_clock("matter"), _restart),
+    Trouble("open_without_clock", timedelta(0), _stop_clock("step"),
+            lambda town: Matter.objects.update(ended_at=NOW, state="closed")),
+    Trouble("receipts_orphaned", HOUR, _receipt,
+            lambda town: Receipt.objects.update(word=Word.objects.first())),
+    Trouble("files_overdue", HOUR, _file, lambda town: File.objects.update(state="gone")),
+    Trouble("lines_paused", HOUR, _pause, lambda town: Line.objects.update(paused_until=None)),
+]  # fmt: skip
+
+
+def test_a_city_at_rest_has_nothing_to_be_put_right(town: Scene):
+    assert broken(town) == {}
+
+
+def test_every_rule_of_a_city_has_its_trouble_here(town: Scene):
+    assert {trouble.code for trouble in TROUBLES} == set(figures(of_city(town.city, NOW)))
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.code)
+def test_a_trouble_is_found_and_its_cure_seen(town: Scene, trouble: Trouble):
+    with inside(town.city):
+        trouble.stage(town, trouble.limit + SECOND)
+    assert broken(town) == {trouble.code: 1}
+    with inside(town.city):
+        trouble.cure(town)
+    assert broken(town) == {}
+
+
+@pytest.mark.parametrize(
+    "trouble", [t for t in TROUBLES if t.limit], ids=lambda trouble: trouble.code
+)
+def test_what_has_only_just_begun_wakes_nobody(town: Scene, trouble: Trouble):
+    with inside(town.city):
+        trouble.stage(town, trouble.limit - SECOND)
+    assert broken(town) == {}
+
+
+def test_a_word_that_may_not_go_yet_is_not_stalled(town: Scene):
+    """It waits for an hour that was chosen, or for a line that is paused, which counts itself."""
+    with inside(town.city):
+        word = _word(town, not_before=NOW + HOUR)
+        assert broken(town) == {}
+        Word.objects.filter(pk=word.pk).update(not_before=None)
+        _pause(town, 2 * HOUR)
+    assert broken(town) == {"lines_paused": 1}
+
+
+def test_receipts_of_another_program_stop_ringing_when_they_are_set_aside(town: Scene):
+    with inside(town.city):
+        _receipt(town, 2 * HOUR)
+        Receipt.objects.update(set_aside=True)
+    assert broken(town) == {}
+
+
+def test_one_city_does_not_see_the_troubles_of_the_other(town: Scene):
+    other = scene("bandarlampung")
+    with inside(town.city):
+        _word(town, state="undeliverable")
+    assert broken(other) == {}
+
+
+def test_trays_and_states_are_counted_with_their_oldest(town: Scene):
+    with inside(town.city):
+        _word(town, queued_at=NOW - SECOND)
+        _word(town, queued_at=NOW - MINUTE)
+    findings = of_city(town.city, NOW)
+    words = {tally.code: (tally.waiting, tally.oldest) for tally in findings.tallies}["words"]
+    assert words == (2, NOW - MINUTE)
+    assert dict(findings.states)["received"] == 1
+
+
+# -- the house's troubles
+
+
+def _letter(at: datetime) -> Letter:
+    return Letter.objects.create(channel="whatsapp", app="demo", body=b"{}", received_at=at)
+
+
+def _quarantined(line: str, reason: str) -> Quarantine:
+    return Quarantine.objects.create(
+        channel="whatsapp", app="demo", line=line, reason=reason, item=b"{}", at=NOW - HOUR
+    )
+
+
+def test_a_letter_that_nobody_opens_is_found(town: Scene):
+    letter = _letter(NOW - MINUTE + SECOND)
+    assert figures(house(NOW))["letters_late"] == 0
+    Letter.objects.filter(pk=letter.pk).update(received_at=NOW - MINUTE - SECOND)
+    assert figures(house(NOW))["letters_late"] == 1
+    Letter.objects.filter(pk=letter.pk).update(unpacked_at=NOW)
+    assert figures(house(NOW))["letters_late"] == 0
+
+
+def test_letters_on_the_spool_are_found(town: Scene, settings: Any):
+    file = spool.write(settings.SPOOL, [b"a letter"], micros=1)
+    assert figures(house(NOW))["spool"] == 1
+    file.unlink()
+    assert figures(house(NOW))["spool"] == 0
+
+
+def test_post_for_a_number_nobody_registered_is_found(town: Scene):
+    """And what stands aside for another reason is counted, but not called that."""
+    stranger = _quarantined("999", UNKNOWN_LINE)
+    _quarantined("999", "ValueError('poisoned')")
+    _quarantined("", "not JSON")
+    assert figures(house(NOW))["unknown_lines"] == 1
+    Quarantine.objects.filter(pk=stranger.pk).update(resolved_at=NOW)
+    assert figures(house(NOW))["unknown_lines"] == 0
+    tallies = {tally.code: tally.waiting for tally in house(NOW).tallies}
+    assert tallies["quarantine"] == 2
+
+
+def test_a_worker_that_gives_no_sign_is_found(town: Scene):
+    beat = Heartbeat.objects.create(name="work somewhere", at=NOW - MINUTE - SECOND)
+    assert figures(house(NOW))["workers"] == 1
+    Heartbeat.objects.filter(pk=beat.pk).update(at=NOW)
+    assert figures(house(NOW))["workers"] == 0
+
+
+# -- the command
+
+
+def test_the_command_says_it_with_its_exit_code(town: Scene, capsys: pytest.CaptureFixture[str]):
+    """It looks at the real clock, and so does this."""
+    with inside(town.city):
+        Deadline.objects.update(ended_at=None)
+    assert main(["check", "--json"]) == 0
+    calm = json.loads(capsys.readouterr().out)
+    assert calm["ok"] is True
+    assert {found["city"] for found in calm["findings"]} == {"", "pontianak"}
+    letter = _letter(timezone.now() - 2 * MINUTE)
+    assert main(["check", "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    rules = {rule["code"]: rule["figure"] for rule in told["findings"][0]["rules"]}
+    assert (told["ok"], rules["letters_late"]) == (False, 1)
+    assert main(["check"]) == 1
+    assert "1  Surat lebih dari semenit belum dibuka" in capsys.readouterr().out
+    Letter.objects.filter(pk=letter.pk).update(unpacked_at=timezone.now())
+    assert main(["check"]) == 0
+    assert "Semua berjalan." in capsys.readouterr().out
