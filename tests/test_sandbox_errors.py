@@ -8,6 +8,8 @@ from functools import partial
 
 import aiohttp
 import pytest
+from django.test import override_settings
+from django.utils import timezone
 
 from kentongan.channels import whatsapp
 from kentongan.channels.whatsapp import sending
@@ -24,6 +26,11 @@ from kentongan.channels.wire import (
     Undeliverable,
     Unknown,
 )
+from kentongan.cities.locks import inside
+from kentongan.mailroom import templating
+from kentongan.mailroom.models import Line
+from kentongan.mailroom.tests.scene import two_cities
+from kentongan.mailroom.vault import lock
 from kentongan_sandbox.tests.conftest import PTK, City, Phone, city, phone, running, somebody
 
 __all__ = ["city", "phone", "running", "somebody"]
@@ -150,3 +157,13 @@ def test_a_refusal_that_comes_by_status_is_a_failed_receipt(
 def receipts(city: City) -> list[Receipt]:
     events = [e for letter in list(city.letters) for e in whatsapp.parse(Raw({}, letter.raw))]
     return [event for event in events if isinstance(event, Receipt)]
+
+
+@pytest.mark.django_db
+def test_a_line_that_is_not_let_in_keeps_no_other_from_its_templates(phone: Phone):
+    """A token that ran out is an alarm where words are sent; here it is only left for later."""
+    post = two_cities()
+    with inside(post.pontianak):
+        Line.objects.update(token=lock("one that ran out"))
+    with override_settings(GRAPH_URL=phone.url):
+        assert templating.sync(post.pontianak, timezone.now()) == 0
