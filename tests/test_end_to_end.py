@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-
 from tests.browser.people import Account, Desk, Resident
 from tests.browser.stage import PATIENCE, Stage, chromium, house, stage
 

@@ -10,9 +10,9 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from tests.browser.house import House, shared
 
 from kentongan.site.launch.exam import CHROMIUM
-from tests.browser.house import House, shared
 
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
