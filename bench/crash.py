@@ -1,4 +1,4 @@
-"""How many deaths the house survives: processes are killed with -9 at every step, thousands of times.
+"""How many deaths the house survives: killed with -9 at every step, thousands of times.
 
     python bench/crash.py [--kills 2000] [--seed 1] [--pace 10]
 
@@ -78,9 +78,9 @@ def show(told: dict[str, Any]) -> bool:
         f"{told['letters']:,} letters acknowledged, {told['words']:,} words taken by the platform, "
         f"{told['resent']:,} of them once more after doubt"
     )
-    print(
-        f"at rest {told['resting_s']:.1f} s later" + (f", but {told['left']}" * bool(told["left"]))
-    )
+    print(f"at rest {told['resting_s']:.1f} s later")
+    if told["left"]:
+        print(f"  but still waiting: {told['left']}")
     for invariant, cases in told["found"].items():
         print(f"  {len(cases):6,}  {invariant}")
         for case in cases[:5]:

@@ -26,7 +26,7 @@ def test_whatever_is_killed_nothing_acknowledged_is_lost_doubled_or_stuck(
     told = _town(KILLS)
     assert told["kills"] >= KILLS
     assert told["residents"] > 40
-    assert told["left"] == {}, "the house did not come to rest"
+    assert told["left"] == {}, f"no rest after {told['resting_s']} s: {told['left']}"
     broken = {invariant: cases[:10] for invariant, cases in told["found"].items() if cases}
     assert broken == {}, f"after {told['tally']}"
     for who in ("unpack", "take", "acknowledge", "send", "wire", "door", "desk", "worker"):
@@ -37,7 +37,7 @@ def _town(kills: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.crash", "--kills", str(kills)]
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=150
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280
     )
     assert done.returncode == 0, done.stderr[-4000:]
     found: dict[str, Any] = json.loads(done.stdout)

@@ -27,7 +27,7 @@ STEPS += [Plan("wire", "ask"), Plan("wire", "answered")]
 DOOR = [Plan("door", "copy"), Plan("door", "copied")]
 DESK = [Plan("desk", point) for point in AROUND]
 PATIENCE = 0.6  # seconds until a plan that does not come true is helped
-REST = 40.0
+REST = 90.0  # at most, on a machine with much else to do
 
 
 @dataclass
