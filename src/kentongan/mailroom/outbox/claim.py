@@ -112,7 +112,9 @@ def _claim_on(city: City, line: Line, now: datetime, room: int) -> list[Job]:
         lanes = {contact: lane for lane, contact in cursor.fetchall()}
         cursor.execute(_HEADS, {**args, "contacts": list(lanes)})
         heads = [pk for (pk,) in cursor.fetchall()]
-    words = list(Word.objects.filter(pk__in=heads).select_related("matter"))
+    # Locked, and still queued when we have the lock: a receipt may have been quicker.
+    queued = Word.objects.select_for_update(of=("self",)).filter(pk__in=heads, state="queued")
+    words = list(queued.select_related("matter").order_by("pk"))
     _return_empty(line, lanes, words, now)
     jobs, hopeless = _jobs(line, Claim(city, lease, lanes), words, now)
     _mark(jobs, hopeless, lease, now)
