@@ -20,6 +20,7 @@ from kentongan.cities.locks import inside
 from kentongan.mailroom import receipts, spool, unpack
 from kentongan.mailroom.models import Lane, Letter, Line, Message, Quarantine, Receipt, Word
 from kentongan.mailroom.outbox import NewWord, say_many
+from kentongan.mailroom.outbox import claim as claiming
 from kentongan.mailroom.outbox.claim import Job, claim
 from kentongan.mailroom.outbox.doubt import lapse, resend
 from kentongan.mailroom.outbox.settle import settle
@@ -254,6 +255,28 @@ def test_11_send_timeout_that_was_no_delivery_is_made_good(post: Scene):
     assert resend(post.pontianak, later + MINUTE) == 1, "a letter of now holds nobody up"
     [again] = claim(post.pontianak, later + MINUTE)
     assert again.outgoing.ref == str(word.ref)
+
+
+@pytest.mark.django_db
+@override_settings(UNKNOWN_WAIT=600)
+def test_11_send_timeout_whose_receipt_comes_while_the_word_is_taken_up_again(
+    post: Scene, monkeypatch: pytest.MonkeyPatch
+):
+    """It came after the lane was claimed and before the word was: then the word stays."""
+    [word] = _words(post, {})
+    claim(post.pontianak, NOW)
+    later = NOW + timedelta(hours=1)
+    lapse(post.pontianak, later)
+    unpacked(change(statuses=[status("wamid.other", "sent", at=later)]), now=later)
+    assert resend(post.pontianak, later) == 1
+    heads = claiming._HEADS.replace("state = 'queued'", "state IN ('queued', 'sent')")
+    monkeypatch.setattr(claiming, "_HEADS", heads)
+    _tick("sent", word, at=later)
+    unpack.batch(later + SECOND)
+    assert claim(post.pontianak, later + SECOND) == []
+    assert _states(post) == ["sent"]
+    with inside(post.pontianak):
+        assert (Lane.objects.get(way="out").pending, Lane.objects.get(way="out").lease) == (0, None)
 
 
 @pytest.mark.django_db
