@@ -5,9 +5,11 @@ Each is a fork of a parent that has read everything, so that a start costs milli
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 import os
 import random
+import signal
 import socket
 import threading
 import time
@@ -18,6 +20,7 @@ from typing import Any
 
 from tests.crash.deaths import Plan, carry
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 NEEDED = (
     "aiohttp", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl",
     "kentongan.mailroom.door", "kentongan.reports.actions.handling", "kentongan.site.trays",
@@ -49,10 +52,12 @@ def know_the_cities() -> None:
 
 
 def fork(life: Callable[..., None], *args: Any) -> int:
-    """The child's process id. A life that ends by itself ends the process, and nothing else."""
+    """The child's process id. A life that ends by itself ends the process, and nothing else; one
+    whose parent is gone has nothing to live for."""
     pid = os.fork()
     if pid:
         return pid
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     code = 1
     try:
         life(*args)
