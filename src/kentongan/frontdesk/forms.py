@@ -13,7 +13,7 @@ class FindForm(forms.Form):
     number = forms.CharField(
         label="Nomor laporan",
         max_length=20,
-        help_text="Ada di pesan pertama dari kami. Contoh: K7M2-Q9XD",
+        help_text="Ada di pesan pertama dari kami. Contoh: K7M2-Q9XW",
         error_messages={"required": "Tulis nomor laporannya."},
     )
     phone_end = forms.CharField(

@@ -157,7 +157,7 @@ class Directory:
                 return contact
 
     def save(self) -> None:
-        """Six statements at most, and one more for each link."""
+        """Six statements at most, and two more for each link."""
         Contact.objects.bulk_create(self.new)
         for address in (*self.entered, *self.touched.values()):
             address.contact_id = address.contact.pk
@@ -173,6 +173,9 @@ class Directory:
             Contact.objects.bulk_update(contacts, ["name", "same_as"])
         for one, other in self.linked.values():
             Contact.objects.filter(same_as=one).update(same_as=other)
+            # Words are sent to the root, so how to reach the person lives there.
+            theirs = ContactAddress.objects.filter(contact=one, is_current=True)
+            theirs.update(contact=self.root(other))
         self._retire_usernames()
 
     # -- inner

@@ -32,7 +32,7 @@ def sign_in(request: HttpRequest, username: str, password: str, *, now: datetime
     user = authenticate(request, username=username.strip(), password=password)
     if not isinstance(user, User):
         SignInAttempt.objects.bulk_create(SignInAttempt(key=key, at=now) for key in keys)
-        SignInAttempt.objects.filter(at__lt=now - WITHIN).delete()
+        SignInAttempt.objects.filter(key__in=keys, at__lt=now - WITHIN).delete()
         raise NotAllowed(WRONG)
     SignInAttempt.objects.filter(key=keys[0]).delete()
     return user

@@ -1,6 +1,6 @@
 """Ticket numbers people can say on the phone, and tokens nobody can guess.
 
-A number is seven random symbols and a check symbol, shown as `K7M2-Q9XD`. The 29 symbols are
+A number is seven random symbols and a check symbol, shown as `K7M2-Q9XW`. The 29 symbols are
 digits and capitals without vowels (so no words appear) and without 0, O, 1 and I. `L` stays, or
 there would be 28: a prime number of symbols is what lets the check symbol catch every wrong
 symbol and every pair of swapped ones. Numbers are shown in capitals only, where L looks like

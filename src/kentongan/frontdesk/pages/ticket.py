@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +31,8 @@ DONE: dict[S, int] = {
     S.DECLINED: 4,
     S.REFERRED: 4,
 }
-DUE_TITLES: dict[S, str] = {S.REPLIED: "Ditutup sendiri bila tidak ada kabar"}
+DUE_TITLES: dict[S, str] = {S.REPLIED: "Beri kabar paling lambat"}
+ANSWERED = (S.REPLIED, S.CLOSED, S.DECLINED, S.REFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def ticket(report: Report, now: datetime) -> Ticket:
         note=_note(report, state),
         beats=_beats(state),
         steps=_steps(report, agencies),
-        done=_done(report),
+        done=_done(report, holder),
     )
 
 
@@ -184,16 +186,35 @@ def _told(line: JournalLine, agencies: dict[int, Agency]) -> str:
     }.get(line.verb, "")
 
 
-def _done(report: Report) -> Done | None:
-    """What the agency did, once the officer has told the resident: not before."""
-    if S(report.matter.state) not in (S.REPLIED, S.CLOSED) or report.confidential:
+TOLD = ("reply", "decline", "refer")  # the verbs whose words are the officer's to the resident
+
+
+def _done(report: Report, holder: Agency) -> Done | None:
+    """What the officer told the resident: the words that outlive the 24-hour window. Never what
+    the agency wrote to the office, and nothing of a confidential report."""
+    if S(report.matter.state) not in ANSWERED or report.confidential:
+        return None
+    lines = JournalLine.objects.filter(matter=report.matter, verb__in=TOLD)
+    line = lines.select_related("note").order_by("-pk").first()
+    words = getattr(line, "note", None)
+    if line is None or words is None:
         return None
     answers = Answer.objects.select_related("disposition__agency")
     answer = answers.filter(disposition__report=report).order_by("-pk").first()
-    if answer is None:
-        return None
+    by = answer.disposition.agency if answer else holder
     photos = tuple(photo_of(file, report.matter.token) for file in files_for(report))
-    return Done(redact(answer.text), answer.disposition.agency.name, answer.at, photos)
+    return Done(_unnamed(words.text, report), by.name, line.at, photos)
+
+
+def _unnamed(text: str, report: Report) -> str:
+    """The words without numbers and without the name of whoever told us: a link gets around."""
+    contact = report.matter.contact
+    names = [re.escape(part) for part in (contact.name if contact else "").split() if len(part) > 2]
+    if names:
+        name = rf"(?:{'|'.join(names)})"
+        called = rf"(?:(?:Bapak|Ibu|Pak|Bu|Kak|Sdr)\.?\s+)?\b{name}(?:\s+{name})*\b"
+        text = re.sub(called, "Bapak/Ibu", text, flags=re.IGNORECASE)
+    return redact(text)
 
 
 def files_for(report: Report) -> QuerySet[File]:

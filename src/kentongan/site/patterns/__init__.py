@@ -35,7 +35,7 @@ def _small() -> list[Sample]:
         _sample("Siapa lagi di sini", "presence", [{"presence": talk.PRESENCE}]),
         _sample("Saringan", "chips", [{"label": "Contoh saringan", "chips": queue.CHIPS}]),
         _sample("Jalan ke sini", "crumbs", [{"crumbs": [
-            {"words": "Antrean", "url": "#a"}, {"words": "K7M2-Q9XD", "url": ""}]}]),
+            {"words": "Antrean", "url": "#a"}, {"words": "K7M2-Q9XW", "url": ""}]}]),
         _sample("Halaman", "pager", [{"pager": queue.PAGER}], wide=True),
         _sample("Ada yang baru", "fresh", [{"count": 3, "url": "#baru"}], wide=True),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ KINDS = [("complaint", "Ada yang rusak atau mengganggu"), ("question", "Bertanya
 
 
 class FindForm(forms.Form):
-    number = forms.CharField(label="Nomor laporan", help_text="Contoh: K7M2-Q9XD")
+    number = forms.CharField(label="Nomor laporan", help_text="Contoh: K7M2-Q9XW")
     phone_end = forms.CharField(
         label="Empat angka terakhir nomor HP Anda",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 4}),

@@ -56,7 +56,7 @@ def beats(done: int, now: bool = True) -> list[Sample]:
 
 def running() -> Sample:
     return {
-        "number": "K7M2-Q9XD", "topic": "Lampu jalan", "area": "Sungai Jawi",
+        "number": "K7M2-Q9XW", "topic": "Lampu jalan", "area": "Sungai Jawi",
         "state": state("assigned"),
         "sentence": "Dinas Perhubungan sedang menangani laporan Anda.",
         "holder": "Dinas Perhubungan", "due_title": "Paling lambat dijawab",

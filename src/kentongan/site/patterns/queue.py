@@ -26,7 +26,7 @@ ROWS: list[Sample] = [
     _row("T4VW-8KRD", "Kabel listrik menjuntai kena genangan depan SD 17, anak-anak lewat situ",
          "Kabel dan tiang", "Saigon", age="4 mnt", flags=flags("urgent"), unread=True,
          due=due("soon", "3 jam lagi", "hari ini, 13.00 WIB")),
-    _row("K7M2-Q9XD", "Lampu jalan depan gang kami padam dah seminggu, gelap betul kalau malam",
+    _row("K7M2-Q9XW", "Lampu jalan depan gang kami padam dah seminggu, gelap betul kalau malam",
          "Lampu jalan", "Sungai Jawi", age="25 mnt", unread=True, current=True,
          state=state("assigned"), holder="Dishub"),
     _row("H9PB-3CFZ", "Parit di Gang Beringin mampet, ujan sikit jak aek naek ke rumah",

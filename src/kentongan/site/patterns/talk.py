@@ -63,7 +63,7 @@ def timeline() -> list[Sample]:
         item("2", "in", "", files=[{**attachment("photo"), **photo()}], at=ago(days=2, minutes=58)),
         item("3", "system", "Laporan dibuat, topik diduga Lampu jalan", at=ago(days=2)),
         item("4", "out", "Waalaikumsalam, Bu. Terima kasih sudah memberi tahu. Lampu jalan padam "
-             "depan gang, kami catat.\n\nK7M2-Q9XD\n\nDinas Perhubungan yang akan melihatnya, "
+             "depan gang, kami catat.\n\nK7M2-Q9XW\n\nDinas Perhubungan yang akan melihatnya, "
              "paling lambat 4 Desember. Di mana tempatnya?", who="Kentongan",
              offers=["Kirim lokasi"], ticks=ticks("read"), at=ago(days=2)),
         item("5", "in", "Gg. Beringin 2 dekat masjid", edited=True,
@@ -154,7 +154,7 @@ NOTES_ONLY: Sample = {
     "why_not": "Warga dibalas oleh petugas penerima laporan. Anda bisa menulis catatan.",
 }
 REPORT: Sample = {
-    "number": "K7M2-Q9XD",
+    "number": "K7M2-Q9XW",
     "words": "Lampu jalan depan gang padam seminggu",
     "topic": "Lampu jalan", "area": "Sungai Jawi", "channel": "WhatsApp",
     "state": state("assigned"), "flags": flags("waiting"),
