@@ -1,20 +1,27 @@
-"""The demonstration's accounts, shown beside its sign-in form. It listens on loopback only."""
+"""The demonstration's accounts, shown beside its sign-in form: on loopback, nowhere else."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from kentongan.pure.errors import Refusal
-from kentongan.site.launch import demo, secrets
+from kentongan.site.launch import demo, ports, secrets
 
 ROLES = {"officer": "Petugas", "agency": "Dinas", "head": "Pimpinan"}
 
 
 def accounts() -> list[dict[str, str]]:
     """Empty unless this is the demonstration and its secrets can be read."""
-    if not settings.DEMO or not (Path(settings.DATA) / secrets.FILE).exists():
+    here = urlsplit(settings.URL).hostname
+    if (
+        not settings.DEMO
+        or not here
+        or not ports.loopback(here)
+        or not (Path(settings.DATA) / secrets.FILE).exists()
+    ):
         return []
     try:
         known = secrets.load(Path(settings.DATA))

@@ -18,7 +18,7 @@ class Raw:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # a log must never hold a token
 class Secrets:
     """What one line needs to talk: `app` holds the current and then the previous app secret."""
 
