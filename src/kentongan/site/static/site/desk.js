@@ -38,6 +38,10 @@
     if (event.target.id === "timeline") wasAtEnd = atEnd(event.target);
   }, true);
 
+  document.addEventListener("load", (event) => {
+    if (wasAtEnd && event.target.closest?.("#timeline")) toEnd(line());
+  }, true);
+
   const arrive = () => {
     sized.disconnect();
     wasAtEnd = true;
@@ -146,12 +150,17 @@
     const box = line();
     reading = !box || atEnd(box);
   });
+  /* An open form that comes back with a remark stays open only if no other of its kind is. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "lembar") closeFolds();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id === "lembar") {
       const way = event.detail.pathInfo;
       const at = way?.responsePath || way?.requestPath || location.pathname;
       const here = new URL(at, location).pathname;
-      all(".row").forEach((row) => {
+      const rows = all(".row");
+      if (rows.some((row) => row.pathname === here)) rows.forEach((row) => {
         if (row.pathname === here) {
           row.setAttribute("aria-current", "true");
           row.classList.remove("row-new");
