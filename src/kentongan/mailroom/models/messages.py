@@ -46,6 +46,11 @@ class Lane(CityRow):
                 condition=Q(pending__gt=0),
                 name="lanes_with_work",
             ),
+            models.Index(
+                fields=("city", "lease_until"),
+                condition=Q(lease_until__isnull=False),
+                name="lanes_on_lease",
+            ),
         )
 
 

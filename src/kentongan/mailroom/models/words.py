@@ -72,8 +72,8 @@ class Word(CityRow):
             ),
             models.Index(
                 fields=("city", "state"),
-                condition=Q(state__in=("sending", "unknown")),
-                name="words_in_doubt",
+                condition=Q(state__in=("queued", "sending", "unknown")),
+                name="words_under_way",
             ),
             models.Index(
                 fields=("city", "state"),
