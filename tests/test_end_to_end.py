@@ -181,6 +181,34 @@ def test_the_question_for_the_place_is_answered_by_its_button(stage: Stage):
     expect(officer.sheet.locator(".facts .map circle").last).to_be_visible()
 
 
+def test_what_was_refused_stays_open_with_a_word_about_it(stage: Stage, tmp_path: Path):
+    resident = Resident(stage, "Lim")
+    resident.write("Lampu jalan di Gang Mendawai mati")
+    number = resident.number()
+    officer = Desk(stage, "petugas.pontianak")
+    officer.open(number)
+    officer.verb("Belum dapat diproses").locator("button").click()  # its reason still says …
+    form = officer.sheet.locator("details.action[open] form")
+    expect(form.get_by_text("Ganti tanda … dengan alasannya")).to_be_visible()
+    expect(officer.page.get_by_role("navigation", name="Baki")).to_contain_text("Baru masuk")
+    expect(officer.row(number)).to_have_attribute("aria-current", "true")
+
+    officer.open(number)
+    officer.reply("")
+    expect(officer.sheet.locator("#reply-error")).to_be_visible()
+    officer.verb("Teruskan ke").locator("button").click()
+    officer.state("Sedang dikerjakan")
+
+    big = tmp_path / "besar.jpg"
+    big.write_bytes(b"\xff\xd8\xff" + bytes(21 * 1024 * 1024))
+    agency = Desk(stage, "dishub.pontianak")
+    agency.open(number)
+    agency.answer("Sudah kami ganti.", big)
+    form = agency.sheet.locator("details.action[open] form")
+    expect(form.get_by_text("lebih dari 20 MB")).to_be_visible()
+    expect(form.get_by_label("Apa yang dikerjakan")).to_have_value("Sudah kami ganti.")
+
+
 def test_the_house_finds_itself_in_order(stage: Stage):
     resident = Resident(stage, "Rini")
     resident.write("Saya mau tanya, mengurus KTP hilang syaratnya apa saja?")
