@@ -175,10 +175,10 @@ def _emergency(rows: Sequence[Row], numbers: Mapping[str, Number], folds: Folds)
         return next((row for row in reversed(rows) if row.text(name)), rows[-1])
 
     when: list[Clue] = []
-    unless: list[Phrase] = []
+    unless: list[Clue] = []
     for row in rows:
         when += _words(row, "when", clue_of, folds)
-        unless += _words(row, "unless", phrase_of, folds)
+        unless += _words(row, "unless", clue_of, folds)
     if not when:
         raise rows[-1].error("“when” belum diisi.")
     called = said("numbers")
@@ -189,7 +189,7 @@ def _emergency(rows: Sequence[Row], numbers: Mapping[str, Number], folds: Folds)
         kind=rows[0].need("kind"),
         name=said("name").need("name"),
         when=tuple(when),
-        unless=tuple(sorted(unless, key=lambda phrase: -len(phrase.words))),
+        unless=tuple(sorted(unless, key=lambda clue: -len(clue.parts[-1].words))),
         confidential=any(row.flag("confidential") for row in rows),
         advice=said("advice").need("advice"),
         numbers=tuple(numbers[code] for code in called.items("numbers")),

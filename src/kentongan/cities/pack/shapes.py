@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from kentongan.cities.pack.words import Clue, Keyword, Phrase, WordList, fold, without
+from kentongan.cities.pack.words import Clue, Keyword, WordList, fold, without
 
 MatterKind: TypeAlias = Literal["complaint", "oversight", "question", "suggestion", "appreciation"]
 Publicity: TypeAlias = Literal["off", "category", "full"]
@@ -126,18 +126,20 @@ class Number:
 @dataclass(frozen=True, slots=True)
 class Emergency:
     """`when` raises it; phrases in `unless` are cut out of the text before looking, so that
-    *bekas kebakaran* alone is quiet but *kebakaran* beside it is still heard."""
+    *bekas kebakaran* alone is quiet but *kebakaran* beside it is still heard. Of `lampu+tidak mau
+    hidup` the last part is cut, and only where the others stand in the text as well."""
 
     kind: str
     name: str
     when: tuple[Clue, ...]
-    unless: tuple[Phrase, ...]
+    unless: tuple[Clue, ...]
     confidential: bool
     advice: str
     numbers: tuple[Number, ...]
 
     def heard_in(self, folded: str) -> bool:
-        bare = without(folded, self.unless)
+        quiet = [one.parts[-1] for one in self.unless if one.occurs_in(folded)]
+        bare = without(folded, quiet)
         return any(clue.occurs_in(bare) for clue in self.when)
 
 

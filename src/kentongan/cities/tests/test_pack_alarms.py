@@ -28,6 +28,41 @@ ALARMS = [
     ("tanah longsor menimpa dapur warga", "collapse"),
     ("ular masuk ke kamar", "animal"),
     ("saya sudah tidak kuat, ingin mati aja", "self_harm"),
+    ("tolong ada rumah kebakar di gg kenanga", "fire"),
+    ("warung depan pasar kbakaran", "fire"),
+    ("tlg kbkrn di belakang sekolah", "fire"),
+    ("bengkel tetangga terbakar", "fire"),
+    ("omah kobong tulung", "fire"),
+    ("api makin besar menjalar ke sebelah", "fire"),
+    ("gardu listrik berasap", "live_cable"),
+    ("tiang listrik di depan gang terbakar", "live_cable"),
+    ("anak saya disetrum kabel", "live_cable"),
+    ("tiang listrik miring mau roboh", "live_cable"),
+    ("bapak saya kena stroke", "medical"),
+    ("ibu sesak napas dari tadi", "medical"),
+    ("nenek jatuh di dapur tidak sadar", "medical"),
+    ("suami saya memukuli saya", "violence"),
+    ("istri dipukuli suaminya", "violence"),
+    ("ada yang bunuh orang di terminal", "armed"),
+    ("saya di-begal barusan", "armed"),
+    ("begal di simpang tadi, orangnya masih ada", "armed"),
+    ("saya tidak mau hidup lagi", "self_harm"),
+    ("capek hidup rasanya", "self_harm"),
+    ("ada org tenglam", "water"),
+    ("kapal karam dekat pelabuhan", "water"),
+    ("enek wong keli", "water"),
+    ("ade budak lemas di sungai", "water"),
+    ("banjir masuk rumah sudah sedada", "water"),
+    ("banjir selutut, kami terkurung", "water"),
+    ("anak hilang di pasar dari siang", "missing"),
+    ("balita hilang tolong dicari", "missing"),
+    ("ada mayat di parit", "body"),
+    ("ada bayi dibuang di depan masjid", "infant"),
+    ("longsor di belakang rumah", "collapse"),
+    ("rumah saya mau roboh", "collapse"),
+    ("tembok sekolah roboh", "collapse"),
+    ("ada ledakan tabung gas", "gas"),
+    ("buaya di sungai depan rumah", "animal"),
 ]
 QUIET = [
     "lampu mati di gang saya",
@@ -46,6 +81,37 @@ QUIET = [
     "jangan sampai ada kecelakaan dulu baru diperbaiki",
     "tolong pangkas pohon, takut pohon tumbang",
     "syarat vaksin digigit anjing di puskesmas mana",
+    "tidak ada kebakaran, cuma tanya nomor damkar",
+    "kebakaran kemarin di kampung saya, kapan bantuan cair",
+    "gempa barusan terasa ga min",
+    "saya terbakar emosi lihat antrean ini",
+    "lampu merah kebakar",
+    "ktp saya terbakar, bagaimana cara ganti",
+    "lampu di depan rumah saya tidak mau hidup lagi",
+    "mesin pompa tidak mau hidup",
+    "asap sampah bikin anak saya sesak napas",
+    "bau limbah ini sampai sesak napas",
+    "warga tidak sadar buang sampah ke parit",
+    "tukang ojek dilarang memukul kentongan malam malam",
+    "suami saya antre dari pukul 8 belum dilayani",
+    "suami saya pulang pukul 17.00 kantor sudah tutup",
+    "rawan begal di simpang itu, tolong pasang lampu",
+    "banyak begal di sini kalau gelap",
+    "tolong fogging untuk membunuh nyamuk",
+    "lemas saya mengurus ktp tidak siap siap",
+    "harga ikan keli naik",
+    "setiap hujan banjir selutut di gang kami",
+    "akta anak hilang, cara urusnya bagaimana",
+    "sepeda anak saya hilang",
+    "popok bayi dibuang ke parit",
+    "bau got seperti bau mayat",
+    "mobil mayat di puskesmas rusak",
+    "turap longsor tolong diperbaiki",
+    "pohon di depan rumah mau roboh",
+    "minta bedah rumah, rumah nenek mau roboh",
+    "harga cabai meledak",
+    "tanaman lidah buaya saya kering, sungai kering",
+    "penderita stroke perlu bantuan kursi roda",
 ]
 
 
@@ -64,6 +130,12 @@ def test_an_everyday_complaint_is_no_emergency(text: str):
 def test_a_quiet_phrase_does_not_hide_a_real_fire_beside_it():
     text = "ini bukan simulasi kebakaran, ada kebakaran di ruko"
     assert [alarm.kind for alarm in PONTIANAK.alarms(text)] == ["fire"]
+
+
+def test_a_word_is_only_hushed_by_what_stands_beside_it():
+    assert PONTIANAK.alarms("kebakaran kemarin sudah padam, sekarang ada kebakaran lagi")
+    assert not PONTIANAK.alarms("lampu gang tidak mau hidup")
+    assert PONTIANAK.alarms("rasanya saya tidak mau hidup")
 
 
 def test_the_citys_own_words_are_heard_only_there():

@@ -162,7 +162,7 @@ class Desk:
         if not meaning.alarm:
             return
         case.urgent = True
-        case.confidential |= meaning.alarm.confidential
+        case.confidential |= meaning.delicate
         if case.emergency:
             return
         case.emergency = meaning.alarm.kind

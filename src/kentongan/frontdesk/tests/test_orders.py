@@ -120,3 +120,17 @@ def test_violence_is_confidential_from_the_start() -> None:
 def test_who_asks_for_secrecy_gets_it() -> None:
     [new] = decided(heard("ada pungli di kantor, tolong jangan sebut nama saya")).opened
     assert new.confidential and new.anonymous
+
+
+def test_a_knife_at_home_is_as_confidential_as_a_blow() -> None:
+    [new] = decided(heard("suami memukuli saya, sekarang mengancam pakai pisau")).opened
+    assert new.emergency == "armed"
+    assert new.confidential
+
+
+def test_who_is_tired_of_living_hears_a_number_and_no_talk_of_files() -> None:
+    decision = decided(heard("saya tidak mau hidup lagi"))
+    [word] = decision.said
+    assert "119" in word.text and "112" in word.text
+    assert "Laporan" not in word.text
+    assert decision.opened[0].confidential and decision.opened[0].urgent

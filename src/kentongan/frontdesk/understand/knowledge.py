@@ -120,12 +120,11 @@ class Knowledge:
             if len(clue.parts) == 1 or all(part in hits for part in clue.parts)
         }
 
-    def alarm(self, heard: set[str], folded: str) -> Emergency | None:
-        """The gravest emergency that the text speaks of, where nothing in it says otherwise."""
-        for one in self.pack.emergencies:
-            if one.kind in heard and one.heard_in(folded):
-                return one
-        return None
+    def alarms(self, heard: set[str], folded: str) -> list[Emergency]:
+        """The emergencies that the text speaks of, where nothing in it says otherwise, gravest
+        first."""
+        told = (one for one in self.pack.emergencies if one.kind in heard)
+        return [one for one in told if one.heard_in(folded)]
 
     def fold(self, text: str) -> str:
         """As the pack folds it; words that were met before are remembered."""

@@ -52,7 +52,8 @@ _LINK = re.compile(r"https?://|www\.|\bbit\.ly|\bt\.me/|\bwa\.me/", re.IGNORECAS
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a text says. `topics` are codes with weights, best first. `greeting` and `thanks`
-    are true when there is nothing else in it; `abuse` when there are only rude words."""
+    are true when there is nothing else in it; `abuse` when there are only rude words. `delicate`:
+    one of the emergencies in it, not only the gravest, is nobody else's business."""
 
     folded: str = "  "
     words: int = 0
@@ -66,6 +67,7 @@ class Meaning:
     spam: bool = False
     topics: tuple[tuple[str, int], ...] = ()
     alarm: Emergency | None = None
+    delicate: bool = False
     kind: str = "complaint"
     place: Found = NOWHERE
     secret: bool = False
@@ -95,7 +97,8 @@ def understand(text: str, know: Knowledge) -> Meaning:
     rude = RUDE in heard
     numbers = tuple(tickets.find(text)) if may_hold_number(text) else ()
     greeting = not know.greeting.rest(words)
-    alarm = know.alarm(heard, folded)
+    alarms = know.alarms(heard, folded)
+    alarm = alarms[0] if alarms else None
     return Meaning(
         folded=folded,
         words=len(words),
@@ -109,6 +112,7 @@ def understand(text: str, know: Knowledge) -> Meaning:
         spam=SPAM in heard or _sells(text, folded),
         topics=topics,
         alarm=alarm,
+        delicate=any(one.confidential for one in alarms),
         kind="complaint" if alarm else _kind(folded, set(words), topics, know, text),
         place=know.map.find(text) if words else Found(),
         secret=any(run in folded for run in _SECRET),

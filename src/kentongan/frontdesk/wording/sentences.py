@@ -62,11 +62,16 @@ def menu(know: Knowledge) -> str:
 
 
 def emergency(one: Emergency) -> str:
-    """Calm, the numbers first; nothing to fill in."""
-    return (
-        f"{one.advice}\n\n{numbers(one)}\n\nLaporan Bapak/Ibu sudah kami catat sebagai mendesak. "
-        "Nomor di atas yang paling cepat menolong."
+    """Calm, the numbers first; nothing to fill in. To whom life is too much nobody says that a
+    report has been filed."""
+    ending = (
+        "Petugas kami juga membaca pesan ini dan menjaga kerahasiaannya. Bapak/Ibu boleh terus "
+        "bercerita di sini."
+        if one.kind == "self_harm"
+        else "Laporan Bapak/Ibu sudah kami catat sebagai mendesak. Nomor di atas yang paling cepat "
+        "menolong."
     )
+    return f"{one.advice}\n\n{numbers(one)}\n\n{ending}"
 
 
 def officer_comes(know: Knowledge, now: datetime) -> str:
