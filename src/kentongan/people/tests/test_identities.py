@@ -78,7 +78,7 @@ def test_two_contacts_that_turn_out_to_be_one_person_are_linked_not_merged():
     by_id.refresh_from_db()
     assert both == by_phone and by_id.same_as == by_phone
     assert _meet(SRI_BY_ID) == [by_phone]
-    assert _current(by_id) == {"ID.77"} and Contact.objects.count() == 2
+    assert _current(both) == {"+6281200000001", "ID.77"} and Contact.objects.count() == 2
 
 
 def test_strangers_who_meet_in_one_batch_are_linked_there():
@@ -113,6 +113,15 @@ def test_who_wrote_from_the_new_number_before_the_news_is_linked_to_the_old_cont
     resolve([], [Moved(SRI, SRIS_NEW_NUMBER, NOW)], now=NOW)
     new.refresh_from_db()
     assert new.same_as == old
+
+
+def test_a_resident_whose_new_number_wrote_first_is_reached_there():
+    [old] = _meet(SRI, at=NOW - HOUR)
+    [unknown] = _meet(SRIS_NEW_NUMBER, at=NOW)
+    resolve([], [Moved(SRI, SRIS_NEW_NUMBER, NOW + HOUR)], now=NOW)
+    unknown.refresh_from_db()
+    assert unknown.same_as == old
+    assert _current(old) == {"+6281200000009"} and _current(unknown) == set()
 
 
 def test_what_was_said_before_the_move_still_belongs_to_who_moved():
