@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kentongan.channels.wire import TemplateOut
 from kentongan.mailroom.models import Template
 
 _USABLE = (Template.Status.APPROVED, Template.Status.PENDING)
+# The platform's limit for the body of a template, filled in (channels.md, C3).
+LONGEST_BODY = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,15 @@ class Extras:
     image_mime: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A template by its name in the city's pack, and what it would be filled with."""
+
+    name: str
+    values: Mapping[str, str]
+    extras: Extras = field(default_factory=Extras)
+
+
 def templated(
     line_id: int, name: str, values: Mapping[str, str], extras: Extras | None = None
 ) -> TemplateOut | None:
@@ -31,18 +42,35 @@ def templated(
     form for a closed window, and the word says so if it comes to that. Raises `KeyError` when a
     value is missing: a mistake of ours.
     """
-    template = Template.objects.filter(line=line_id, name=name, status__in=_USABLE).first()
-    if template is None:
-        return None
-    extras = extras or Extras()
+    return first_that_may(line_id, [Form(name, values, extras or Extras())])
+
+
+def first_that_may(line_id: int, forms: Sequence[Form]) -> TemplateOut | None:
+    """The first of these forms that the platform has approved and that holds the words; else
+    the first that it still reviews. One statement. Raises `KeyError` as `templated` does."""
+    names = [form.name for form in forms]
+    usable = Template.objects.filter(line=line_id, name__in=names, status__in=_USABLE)
+    known = {template.name: template for template in usable}
+    ready = [(form, known[form.name]) for form in forms if form.name in known]
+    ready.sort(key=lambda one: one[1].status != Template.Status.APPROVED)
+    for form, template in ready:
+        filled = _filled(template, form)
+        if len(as_read(template, filled.params)) <= LONGEST_BODY:
+            return filled
+    return None
+
+
+def _filled(template: Template, form: Form) -> TemplateOut:
+    extras = form.extras
     quick = [b for b in template.buttons if b["type"] == "quick_reply"]
     has_link = any(b["type"] == "url" for b in template.buttons)
+    has_image = template.header == "image"
     return TemplateOut(
         name=template.name,
         language=template.language,
-        params=tuple(values[variable[0]] for variable in template.variables),
-        image=extras.image if template.header == "image" else "",
-        image_mime=extras.image_mime if template.header == "image" else "",
+        params=tuple(form.values[variable[0]] for variable in template.variables),
+        image=extras.image if has_image else "",
+        image_mime=extras.image_mime if has_image else "",
         payloads=tuple(extras.payloads)[: len(quick)],
         url_suffix=extras.url_suffix if has_link else "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +34,14 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"PK\x03\x04", "application/zip"),
     (0, b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
 )
+_OPEN_XML = "application/vnd.openxmlformats-officedocument."
+# Zip archives that we believe to be what their sender calls them. Nothing else a sender claims
+# is ever kept.
+OFFICE: Mapping[str, str] = {
+    "docx": f"{_OPEN_XML}wordprocessingml.document",
+    "xlsx": f"{_OPEN_XML}spreadsheetml.sheet",
+    "pptx": f"{_OPEN_XML}presentationml.presentation",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,8 @@ def sniff(content: bytes, claimed: str = "") -> str:
     """The type by content, never by name. What we do not know is a plain download."""
     for offset, signature, mime in _SIGNATURES:
         if content[offset : offset + len(signature)] == signature:
-            office = claimed.startswith("application/vnd.openxmlformats-officedocument.")
-            return claimed if mime == "application/zip" and office else mime
+            office = next((kind for kind in OFFICE.values() if kind == claimed), mime)
+            return office if mime == "application/zip" else mime
     return "text/plain" if claimed == "text/plain" and b"\0" not in content else (
         "application/octet-stream"
     )  # fmt: skip

@@ -1,5 +1,5 @@
-"""Tray 3 and what empties it: say, claim, transmit, settle."""
+"""Tray 3 and what empties it: say (or cancel), claim, transmit, settle."""
 
-from kentongan.mailroom.outbox.say import NewWord, say, say_many
+from kentongan.mailroom.outbox.say import NewWord, cancel, say, say_many
 
-__all__ = ["NewWord", "say", "say_many"]
+__all__ = ["NewWord", "cancel", "say", "say_many"]

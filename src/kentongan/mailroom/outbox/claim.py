@@ -17,8 +17,10 @@ from kentongan.cities.locks import current_id, inside
 from kentongan.cities.models import City
 from kentongan.mailroom.contents import unpack
 from kentongan.mailroom.models import Lane, Line, Word
+from kentongan.mailroom.outbox.pace import BORROWED
+from kentongan.mailroom.outbox.say import cancel
 from kentongan.mailroom.vault import unlock
-from kentongan.people.models import ContactAddress
+from kentongan.people.models import Contact, ContactAddress
 
 # Five minutes before the platform's own 24 hours end, so that a word is not caught by the bell.
 WINDOW = timedelta(hours=23, minutes=55)
@@ -56,6 +58,7 @@ WHERE id IN (
     SELECT id FROM mailroom_lane
     WHERE city_id = %(city)s AND way = 'out' AND pending > 0 AND line_id = %(line)s
       AND ready_at <= %(now)s AND lease IS NULL
+      AND (next_send_at IS NULL OR next_send_at <= %(ahead)s)
     ORDER BY bulk, ready_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
 RETURNING id, contact_id
 """
@@ -82,7 +85,7 @@ def claim(city: City, now: datetime, *, most: int = 64) -> list[Job]:
 
 def _drop_expired(now: datetime) -> None:
     expired = Word.objects.filter(state=Word.State.QUEUED, expires_at__lt=now)
-    expired.update(state=Word.State.CANCELLED, ended_at=now, trouble="tidak lagi tepat waktu")
+    cancel(expired, now=now, why="tidak lagi tepat waktu")
 
 
 def _lines(now: datetime) -> list[Line]:
@@ -105,7 +108,7 @@ def _claim_on(city: City, line: Line, now: datetime, room: int) -> list[Job]:
     until = now + timedelta(seconds=settings.LEASE)
     args: dict[str, Any] = {
         "city": current_id(), "line": line.pk, "now": now, "lease": lease, "until": until,
-        "most": room,
+        "most": room, "ahead": now + BORROWED,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, args)
@@ -201,8 +204,12 @@ def _form(word: Word, spoke: datetime | None, now: datetime) -> tuple[Content | 
 
 
 def _addresses(contacts: Sequence[int]) -> dict[int, Address]:
-    """A phone where we know one, else the platform's own id of the person."""
-    known = ContactAddress.objects.filter(contact__in=contacts, is_current=True)
+    """A phone where we know one, else the platform's own id of the person. Whoever was linked to
+    another contact is reached where that one is."""
+    linked = dict(Contact.objects.filter(pk__in=contacts).values_list("pk", "same_as"))
+    roots = {contact: linked.get(contact) or contact for contact in contacts}
+    people = {*roots, *roots.values()}
+    known = ContactAddress.objects.filter(contact__in=people, is_current=True)
     found: dict[int, Address] = {}
     for contact, kind, value in known.order_by("since").values_list("contact_id", "kind", "value"):
         before = found.get(contact, Address())
@@ -210,7 +217,8 @@ def _addresses(contacts: Sequence[int]) -> dict[int, Address]:
             found[contact] = Address(phone=value)
         elif kind == ContactAddress.Kind.USER_ID and not before.phone:
             found[contact] = Address(user_id=value)
-    return found
+    reached = {c: found.get(root) or found.get(c) for c, root in roots.items()}
+    return {contact: address for contact, address in reached.items() if address}
 
 
 def _mark(
