@@ -35,7 +35,18 @@ class Sending:
     def turn(self) -> int:
         """Settle what is back, then claim as much as is free. Says how many words moved."""
         cities = list(City.objects.all())
-        moved = self._settle(cities)
+        moved = 0
+        try:
+            moved += self._settle(cities)
+        finally:  # an answer that cannot be written down keeps no other word from going out
+            moved += self._claim(cities)
+        if not moved and self._out:
+            wait(self._out, timeout=A_MOMENT, return_when=FIRST_COMPLETED)
+            return 1
+        return moved
+
+    def _claim(self, cities: list[City]) -> int:
+        claimed = 0
         for city in cities:
             now = timezone.now()
             lapse(city, now)
@@ -43,11 +54,8 @@ class Sending:
             room = IN_FLIGHT - len(self._out)
             for job in claim(city, now, most=room) if room > 0 else ():
                 self._out[asyncio.run_coroutine_threadsafe(self._carry(job), self._loop)] = job
-                moved += 1
-        if not moved and self._out:
-            wait(self._out, timeout=A_MOMENT, return_when=FIRST_COMPLETED)
-            return 1
-        return moved
+                claimed += 1
+        return claimed
 
     def _settle(self, cities: list[City]) -> int:
         """What is written down leaves the list; if the database is away, it stays."""
