@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 from tests.browser.house import House, shared
 
 from kentongan.site.launch.exam import CHROMIUM
@@ -41,8 +41,14 @@ class Stage:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", self._hear)
+        page.on("response", self._look)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         return page
+
+    def _look(self, answer: Response) -> None:
+        if answer.status >= 500:
+            log = Path(self.house.data, "logs", "web.log").read_text(errors="replace")
+            self.complaints.append(f"{answer.status} at {answer.url}:\n{log[-3000:]}")
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in ("error", "warning"):
