@@ -70,23 +70,28 @@ def sniff(content: bytes, claimed: str = "") -> str:
     )  # fmt: skip
 
 
-def keep(content: bytes, claimed: str = "") -> Kept:
-    """Store bytes durably. A photo is developed: smaller, upright, without EXIF."""
+def keep(content: bytes, claimed: str = "", *, city: int | None = None) -> Kept:
+    """Store bytes durably. A photo is developed: smaller, upright, without EXIF.
+
+    `city` names the folder where no city is open: developing takes long, and no transaction
+    should wait for it.
+    """
+    folder = Path(settings.FILES) / str(current_id() if city is None else city)
     photo = develop(content)
     if photo is None:
-        digest = _write(content)
+        digest = _write(folder, content)
         return Kept(digest, sniff(content, claimed), len(content))
-    digest = _write(photo.content)
-    _write(photo.thumbnail, name=f"{digest}.thumb")
+    digest = _write(folder, photo.content)
+    _write(folder, photo.thumbnail, name=f"{digest}.thumb")
     return Kept(
         digest, "image/jpeg", len(photo.content), True, photo.width, photo.height,
         photo.latitude, photo.longitude, photo.taken_at,
     )  # fmt: skip
 
 
-def _write(content: bytes, name: str = "") -> str:
+def _write(folder: Path, content: bytes, name: str = "") -> str:
     digest = hashlib.sha256(content).hexdigest()
-    path = _path(name or digest)
+    path = _path(folder, name or digest)
     if path.exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -99,14 +104,15 @@ def _write(content: bytes, name: str = "") -> str:
     return digest
 
 
-def _path(name: str) -> Path:
+def _path(folder: Path, name: str) -> Path:
     """Each city has its own folder: a city can be moved, or erased, whole."""
-    return Path(settings.FILES) / str(current_id()) / name[:2] / name
+    return folder / name[:2] / name
 
 
 def path_of(file: File, *, thumbnail: bool = False) -> Path:
     """Where the bytes of a ready file lie."""
-    return _path(f"{file.sha256}.thumb" if thumbnail else file.sha256)
+    name = f"{file.sha256}.thumb" if thumbnail else file.sha256
+    return _path(Path(settings.FILES) / str(current_id()), name)
 
 
 def fill(file: File, kept: Kept) -> None:
