@@ -52,6 +52,7 @@ def composer(folder: Folder, reading: Reading, typed: Typed, room: Room) -> Comp
         at = sayings.clock(folder.draft.at.astimezone(reading.zone))
         saved = f"Draf tersimpan {at}"
     today = reading.now.astimezone(reading.zone).date()
+    why_not = _why_not(reading.staff, reachable=room.reachable)
     return Composer(
         reply_url=url("send"),
         note_url=url("note"),
@@ -62,13 +63,13 @@ def composer(folder: Folder, reading: Reading, typed: Typed, room: Room) -> Comp
         window=window,
         outside="" if is_open else _outside(folder),
         price=price_words("service" if is_open else "utility", today),
-        canned=[Canned(c.title, _filled(c, report)) for c in folder.canned],
+        canned=[] if why_not else [Canned(c.title, _filled(c, report)) for c in folder.canned],
         final=_final(report, reading.staff),
         as_final=typed.as_final,
         error=typed.error,
         note=typed.note,
         mode=typed.mode,
-        why_not=_why_not(reading.staff, reachable=room.reachable),
+        why_not=why_not,
     )
 
 

@@ -86,7 +86,7 @@ def _reporter(report: Report, folder: Folder, reading: Reading) -> Reporter | No
     contact = report.matter.contact
     if contact is None:
         return None
-    by_kind = {a.kind: a.value for a in reversed(folder.addresses)}
+    by_kind = {a.kind: a.value for a in reversed(folder.addresses) if a.is_current}
     phone = by_kind.get(ContactAddress.Kind.PHONE, "")
     username = by_kind.get(ContactAddress.Kind.USERNAME, "")
     reach = phones.pretty(phone) if phone else username and f"@{username.lstrip('@')}"
@@ -122,7 +122,7 @@ def _others(folder: Folder, reading: Reading) -> list[Other]:
         Other(
             other.matter.number,
             link(other.matter.number),
-            first_words(other, reading.staff, 60),
+            first_words(other, reading.veil, 60),
             state_of(other),
         )
         for other in folder.others

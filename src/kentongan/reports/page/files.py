@@ -7,6 +7,7 @@ from django.urls import reverse
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import File, Message
 from kentongan.pure import sayings
+from kentongan.reports.access import for_officers_only
 from kentongan.reports.page.shapes import Attachment
 
 _OF_MESSAGE = {
@@ -37,9 +38,22 @@ def attachment(file: File, kind: str, *, name: str = "") -> Attachment:
     )
 
 
-def of_message(message: Message, file: File, *, hide_name: bool) -> Attachment:
+def of_message(message: Message, file: File, *, hidden: bool) -> Attachment:
+    """`hidden`: who sent it is not for this reader."""
     kind = _OF_MESSAGE.get(message.kind) or kind_of(file)
-    return attachment(file, kind, name="" if hide_name else file.name)
+    if hidden and for_officers_only(file):
+        return _held_back(kind)
+    return attachment(file, kind, name="" if hidden else file.name)
+
+
+def of_ours(file: File, *, hidden: bool) -> Attachment:
+    """A file of the staff, or one a resident left at the counter."""
+    kind = kind_of(file)
+    return _held_back(kind) if hidden and for_officers_only(file) else attachment(file, kind)
+
+
+def _held_back(kind: str) -> Attachment:
+    return Attachment(kind, "gone", words=f"{_NOUNS[kind]}, hanya untuk petugas.")
 
 
 def kind_of(file: File) -> str:

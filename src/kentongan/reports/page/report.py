@@ -13,6 +13,7 @@ from kentongan.mailroom.models import File, Word
 from kentongan.people.models import Agency, Area, Staff
 from kentongan.pure.flow import Role
 from kentongan.reports import forms
+from kentongan.reports.access import sees_until
 from kentongan.reports.actions import telling
 from kentongan.reports.models import Report, Topic
 from kentongan.reports.page import journal, pulse
@@ -44,7 +45,8 @@ class Opened:
 
 
 def open_report(report: Report, staff: Staff, days: Calendar) -> Opened:
-    folder, talk = folders.folder(report, staff), folders.talk(report)
+    folder = folders.folder(report, staff)
+    talk = folders.talk(report, staff, sees_until(staff, report))
     agencies, topics = list(Agency.objects.all()), list(Topic.objects.filter(is_active=True))
     names = journal.Names(
         {agency.pk: agency.short_name for agency in agencies},
@@ -116,9 +118,9 @@ def _head(opened: Opened) -> Head:
     running = [d for d in opened.folder.deadlines if d.ended_at is None]
     return Head(
         number=report.matter.number,
-        words=first_words(report, opened.staff, 90),
+        words=first_words(report, opened.reading.veil, 90),
         topic=report.topic.name if report.topic else "",
-        area=report.area.name if report.area else report.place,
+        area=report.area.name if report.area else opened.reading.veil.text(report.place),
         channel=journal.channel_of(report),
         state=state_of(report),
         flags=flags_of(report, paused=any(d.paused_at for d in running)),

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from kentongan.cities import pack as packs
 from kentongan.cities.locks import current as city
-from kentongan.people.models import Staff
+from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
+from kentongan.reports.access import hides_reporter
 from kentongan.reports.flow import LABELS, S
 from kentongan.reports.models import Report
 from kentongan.reports.page.dues import Calendar, age
@@ -28,7 +29,7 @@ from kentongan.reports.page.shapes import (
     Search,
     State,
 )
-from kentongan.reports.page.veil import veil_for
+from kentongan.reports.page.veil import Veil, veil_for
 from kentongan.reports.queries import trays
 from kentongan.reports.queries.queue import Page, Wanted
 
@@ -63,9 +64,9 @@ def flags_of(report: Report, *, paused: bool) -> Flags:
     )
 
 
-def first_words(report: Report, staff: Staff, most: int) -> str:
+def first_words(report: Report, veil: Veil, most: int) -> str:
     """What it is about in the resident's own words, without what this reader may not see."""
-    text = _without_greeting(veil_for(staff, report).text(report.text))
+    text = _without_greeting(veil.text(report.text))
     if text.strip():
         return sayings.shorten(text, most)
     return report.topic.name if report.topic else "Foto atau pesan suara tanpa tulisan"
@@ -103,7 +104,8 @@ def query_of(wanted: Wanted, **changed: Any) -> str:
 def row(
     report: Report, staff: Staff, wanted: Wanted, days: Calendar, *, current: bool = False
 ) -> Row:
-    """`report` comes from `trays.timed`, which put `due`, `paused_at` and `unseen` beside it."""
+    """`report` comes from `queue.page`, which put `due`, `paused_at` and `unseen` beside it, and
+    the `usernames` of who is hidden."""
     timed = cast(Any, report)
     is_open = report.matter.ended_at is None
     asked = report.matter.state in (S.ASSIGNED, S.ANSWERED)
@@ -114,7 +116,7 @@ def row(
     return Row(
         number=report.matter.number,
         url=link(report.matter.number, wanted),
-        words=first_words(report, staff, 140),
+        words=first_words(report, veil_for(staff, report, _usernames(staff, report)), 140),
         topic=report.topic.name if report.topic else "Topik belum dipilih",
         area=report.area.name if report.area else "",
         age=age(report.matter.received_at, days.now),
@@ -125,6 +127,12 @@ def row(
         unread=unread and not current,
         current=current,
     )
+
+
+def _usernames(staff: Staff, report: Report) -> list[ContactAddress]:
+    """Nobody drew the veil without knowing them: they are beside the contact, or this fails."""
+    contact = cast(Any, report.matter.contact)
+    return contact.usernames if contact and hides_reporter(staff, report) else []
 
 
 def pane(

@@ -105,7 +105,7 @@ def _spoken(messages: list[Message]) -> list[Message]:
 
 def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
     said = {
-        m.external_id: Quote(reading.resident, _short(reading, m.text or _kind_words(m)))
+        m.external_id: Quote(reading.resident, _short(reading, _text(m, reading) or _kind_words(m)))
         for m in talk.messages
     }
     ours = {
@@ -116,14 +116,24 @@ def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
     return {**said, **ours}
 
 
+def _text(message: Message, reading: Reading) -> str:
+    """What this reader may read of it. A contact card names somebody: the reporter, or a person
+    who leads to them."""
+    if reading.veil.drawn and message.kind == "contacts":
+        return ""
+    return reading.veil.text(message.text)
+
+
 def _short(reading: Reading, text: str) -> str:
     return sayings.shorten(reading.veil.text(text), 120)
 
 
 def _kind_words(message: Message) -> str:
-    return {"image": "Foto", "audio": "Pesan suara", "video": "Video", "location": "Lokasi"}.get(
-        message.kind, "Pesan"
-    )
+    kinds = {
+        "image": "Foto", "audio": "Pesan suara", "video": "Video", "location": "Lokasi",
+        "contacts": "Kartu kontak",
+    }  # fmt: skip
+    return kinds.get(message.kind, "Pesan")
 
 
 def _message(
@@ -133,7 +143,7 @@ def _message(
     edits = changes.edits.get(message.external_id, [])
     versions = [message, *edits]
     revoked = message.external_id in changes.revoked
-    shown = "" if revoked else reading.veil.text(versions[-1].text)
+    shown = "" if revoked else _text(versions[-1], reading)
     old = versions if revoked else versions[:-1]
     return Item(
         id=f"m{message.pk}",
@@ -145,12 +155,18 @@ def _message(
         edited=bool(edits) and not revoked,
         deleted=revoked,
         late=message.arrived_at - message.at > _LATE and not message.history,
-        history=[Old(v.at, reading.veil.text(v.text)) for v in old if v.text],
+        history=[Old(v.at, said) for v in old if (said := _text(v, reading))],
         quote=quotes.get(message.reply_to),
         files=_files_of(message, reading, found),
         reaction=changes.reactions.get(message.external_id, ""),
-        unreadable="" if shown or revoked else _UNREAD.get(message.kind, ""),
+        unreadable="" if shown or revoked else _unread(message, reading),
     )
+
+
+def _unread(message: Message, reading: Reading) -> str:
+    if reading.veil.drawn and message.kind == "contacts":
+        return "Kartu kontak, hanya untuk petugas."
+    return _UNREAD.get(message.kind, "")
 
 
 def _is_new(message: Message, reading: Reading) -> bool:
@@ -161,7 +177,7 @@ def _is_new(message: Message, reading: Reading) -> bool:
 def _files_of(message: Message, reading: Reading, found: list[File]) -> list[Attachment]:
     pin = files.place(message)
     hung = [
-        files.of_message(message, file, hide_name=reading.veil.drawn)
+        files.of_message(message, file, hidden=reading.veil.drawn)
         for file in found
         if file.message_id == message.pk
     ]
@@ -185,7 +201,7 @@ def _word(
         who=_author(word),
         text=reading.veil.text(word.text),
         quote=quotes.get(word.reply_to) if word.reply_to else None,
-        files=[files.attachment(f, files.kind_of(f)) for f in found if f.word_id == word.pk],
+        files=[files.of_ours(f, hidden=reading.veil.drawn) for f in found if f.word_id == word.pk],
         offers=_offers(word),
         reaction=changes.reactions.get(word.external_id, "") if word.external_id else "",
         ticks=None if echo else Ticks(word.state, _capital(Word.State(word.state).label)),
@@ -243,7 +259,7 @@ def _answer(answer: Answer, reading: Reading, hung: list[File]) -> Item:
     """Not sent to the resident as it stands: an officer replies with it."""
     outcome = Answer.Outcome(answer.outcome).label
     who = f"{answer.by.user.name}, {answer.disposition.agency.short_name}"
-    shown = [files.attachment(f, files.kind_of(f)) for f in hung]
+    shown = [files.of_ours(f, hidden=reading.veil.drawn) for f in hung]
     text = f"{outcome}. {reading.veil.text(answer.text)}"
     return Item(f"a{answer.pk}", "note", answer.at, text, who, files=shown)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
 
 from kentongan.cases.models import Deadline, JournalLine
 from kentongan.mailroom.models import File, Lane, Message, Template, Word
@@ -30,7 +33,7 @@ class Folder:
 
     deadlines: list[Deadline]
     dispositions: list[Disposition]
-    addresses: list[ContactAddress]
+    addresses: list[ContactAddress]  # former ones too: the veil hides them all
     others: list[Report]
     lane: Lane | None
     answer_ready: bool
@@ -38,21 +41,30 @@ class Folder:
     canned: list[CannedReply]
 
 
-def talk(report: Report) -> Talk:
-    """Five statements. Changes of messages (edits, reactions) belong to the matter as well."""
-    messages = Message.objects.filter(matter=report.pk).order_by("-at", "-pk")[:LONGEST]
+def talk(report: Report, staff: Staff, until: datetime | None = None) -> Talk:
+    """Five statements. Changes of messages (edits, reactions) belong to the matter as well.
+
+    With `until`, only what was there by then, and what this reader's agency wrote itself. What a
+    resident took back stays taken back, whenever that was.
+    """
+    messages = Message.objects.filter(matter=report.pk)
     words = Word.objects.filter(matter=report.pk).exclude(text="", external_id="")
     words = words.exclude(purpose="typing").select_related("staff__user")
     lines = JournalLine.objects.filter(matter=report.pk).select_related(
         "staff__user", "staff__agency", "note"
     )
-    said = list(messages)[::-1]
-    files = File.objects.filter(matter=report.pk) | File.objects.filter(message__in=said)
     answers = Answer.objects.filter(disposition__report=report)
+    if until:
+        messages = messages.filter(Q(arrived_at__lte=until) | Q(kind="revoke"))
+        words = words.filter(queued_at__lte=until)
+        lines = lines.filter(Q(at__lte=until) | Q(staff__agency=staff.agency_id))
+        answers = answers.filter(at__lte=until)
+    said = list(messages.order_by("-at", "-pk")[:LONGEST])[::-1]
+    files = File.objects.filter(matter=report.pk) | File.objects.filter(message__in=said)
     return Talk(
         messages=said,
         words=list(words.order_by("-queued_at", "-pk")[:LONGEST])[::-1],
-        files=list(files.distinct().order_by("pk")),
+        files=list(files.select_related("staff", "message").order_by("pk")),
         lines=list(lines.order_by("pk")),
         answers=list(answers.select_related("disposition__agency", "by__user").order_by("pk")),
     )
@@ -63,7 +75,7 @@ def folder(report: Report, staff: Staff) -> Folder:
     contact = report.matter.contact_id
     lanes = Lane.objects.filter(contact=contact, way=Lane.Way.IN).exclude(spoke_at=None)
     lane = lanes.order_by("-spoke_at").first() if contact else None
-    addresses = ContactAddress.objects.filter(contact=contact, is_current=True)
+    addresses = ContactAddress.objects.filter(contact=contact)
     asked = Disposition.objects.filter(report=report).select_related("agency", "by__user")
     return Folder(
         deadlines=list(Deadline.objects.filter(matter=report.pk).order_by("starts_at", "pk")),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 
-from kentongan.people.models import Staff
+from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import tickets
+from kentongan.pure.flow import Role
+from kentongan.reports.access import hides_reporter
 from kentongan.reports.models import Report
 from kentongan.reports.queries import search, trays
 
@@ -48,7 +50,7 @@ def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
     tray = trays.tray(staff, wanted.tray)
     found = trays.timed(staff)
     if wanted.words:
-        found = _with_words(found, wanted.words)
+        found = _with_words(staff, found, wanted.words)
     else:
         found = found.filter(trays.inside_tray(tray.code, staff, now))
     found = _narrowed(found, wanted).select_related(
@@ -58,15 +60,31 @@ def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
     order = (F("urgent").desc(), F("due").asc(nulls_last=True)) if by_due else ()
     start = (wanted.page - 1) * PAGE
     rows = list(found.order_by(*order, "-matter__received_at", "-pk")[start : start + PAGE + 1])
+    _with_usernames(staff, rows)
     return Page(rows[:PAGE], start + 1, len(rows) > PAGE)
 
 
-def _with_words(found: QuerySet[Report], words: str) -> QuerySet[Report]:
-    """A ticket number goes by equality; other words through the search table."""
+def _with_usernames(staff: Staff, rows: list[Report]) -> None:
+    """`usernames` beside each reporter who is hidden from this reader, for the veil to hide.
+    One statement, and none for the office."""
+    hidden = [row for row in rows if hides_reporter(staff, row)]
+    names = ContactAddress.objects.filter(kind=ContactAddress.Kind.USERNAME)
+    beside = Prefetch("matter__contact__addresses", queryset=names, to_attr="usernames")
+    prefetch_related_objects(hidden, beside)
+
+
+def _with_words(staff: Staff, found: QuerySet[Report], words: str) -> QuerySet[Report]:
+    """A ticket number goes by equality; other words through the search table. Whoever may not
+    know a reporter must not ask for their name either: what the reporter wrote is not searched
+    then, only the words of its topic."""
     number = tickets.normalise(words)
     if number:
         return found.filter(matter__number=number)
-    return found.filter(pk__in=search.matters_with(words))
+    said = Q(pk__in=search.matters_with(words))
+    if staff.role != Role.AGENCY:
+        return found.filter(said)
+    hidden = Q(anonymous=True) | Q(confidential=True)
+    return found.filter((said & ~hidden) | (hidden & Q(topic__in=search.topics_with(words))))
 
 
 def _narrowed(found: QuerySet[Report], wanted: Wanted) -> QuerySet[Report]:

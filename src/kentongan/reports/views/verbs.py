@@ -19,7 +19,7 @@ from kentongan.people.audience import StaffRequest, staff
 from kentongan.people.models import Staff
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.pure.flow import Role
-from kentongan.reports.access import report_for
+from kentongan.reports.access import report_for, reports_for
 from kentongan.reports.actions import handling, keeping
 from kentongan.reports.forms import OfReport
 from kentongan.reports.models import Report
@@ -27,7 +27,7 @@ from kentongan.reports.page import report as pages
 from kentongan.reports.page.buttons import FORMS, Broken
 from kentongan.reports.page.dues import calendar
 from kentongan.reports.page.frame import say
-from kentongan.reports.page.rows import link
+from kentongan.reports.page.rows import link, query_of
 from kentongan.reports.views.queue import wanted_of
 from kentongan.reports.views.report import page_of
 
@@ -145,8 +145,16 @@ def verb(request: StaffRequest, number: str, verb: str) -> HttpResponse:
             undo = UNDO.get(verb, "")
             way = [request.city.slug, report.matter.number, undo]
             say(request, words, reverse("desk:verb", args=way) if undo else "")
-            return redirect(link(report.matter.number, wanted_of(request)))
+            return redirect(_after(request, report))
     return page_of(request, report, broken=Broken(verb, form))
+
+
+def _after(request: StaffRequest, report: Report) -> str:
+    """Back to the report; whoever gave it out of hand goes to what is left on their list."""
+    wanted = wanted_of(request)
+    if reports_for(request.staff).filter(pk=report.pk).exists():
+        return link(report.matter.number, wanted)
+    return f"{reverse('desk:queue', args=[request.city.slug])}?{query_of(wanted)}"
 
 
 @staff(Role.OFFICER)
