@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
 from kentongan.people.audience import StaffRequest, staff
+from kentongan.pure.normalise import clean
 from kentongan.reports.forms import CHANNELS, FilterForm
 from kentongan.reports.page import rows
 from kentongan.reports.page.dues import Calendar, calendar
@@ -26,16 +27,18 @@ _WELCOME = {
     "words": "Tekan j dan k untuk berpindah, Enter untuk membuka, ? untuk semua pintasan.",
 }
 _FARTHEST = 200
+_LONGEST_ASKED = 100
+_MOST_DIGITS = 6
 
 
 def wanted_of(request: StaffRequest) -> Wanted:
     """What the address asks for; nonsense counts as nothing."""
-    asked = request.GET
-    page = asked.get("hal", "1")
+    asked = {name: clean(value, _LONGEST_ASKED) for name, value in request.GET.items()}
+    page = asked.get("hal", "1")[:_MOST_DIGITS]
     channel = asked.get("kanal", "")
     return Wanted(
         tray=trays.tray(request.staff, asked.get("baki", "")).code,
-        words=asked.get("q", "").strip()[:100],
+        words=asked.get("q", "").strip(),
         topic=asked.get("topik", "")[:60],
         agency=asked.get("dinas", "")[:60],
         area=asked.get("wilayah", "")[:13],

@@ -11,6 +11,7 @@ from kentongan.people.audience import StaffRequest, staff
 from kentongan.pure import sayings
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.pure.flow import Role
+from kentongan.pure.normalise import clean
 from kentongan.reports.access import report_for
 from kentongan.reports.actions import drafting, handling, keeping
 from kentongan.reports.page.composer import Typed
@@ -22,12 +23,16 @@ from kentongan.reports.views.report import page_of
 _LONGEST_DRAFT = 20_000
 
 
+def _typed(request: StaffRequest) -> str:
+    return clean(request.POST.get("text", ""), _LONGEST_DRAFT)
+
+
 @staff(Role.OFFICER)
 @require_POST
 def send(request: StaffRequest, number: str) -> HttpResponse:
     """A word between, or (`final`) the answer that the report was waiting for."""
     report, now = report_for(request.staff, number), timezone.now()
-    text, final = request.POST.get("text", ""), "final" in request.POST
+    text, final = _typed(request), "final" in request.POST
     act = handling.reply if final else handling.write
     try:
         act(report, text=text, by=request.staff, now=now)
@@ -44,7 +49,7 @@ def send(request: StaffRequest, number: str) -> HttpResponse:
 @staff()
 @require_POST
 def note(request: StaffRequest, number: str) -> HttpResponse:
-    report, text = report_for(request.staff, number), request.POST.get("text", "")
+    report, text = report_for(request.staff, number), _typed(request)
     try:
         keeping.note(report, text=text, by=request.staff, now=timezone.now())
     except Refusal as refusal:
@@ -59,7 +64,7 @@ def note(request: StaffRequest, number: str) -> HttpResponse:
 def draft(request: StaffRequest, number: str) -> HttpResponse:
     """Kept while they type. Answers with the words beside the box."""
     report, now = report_for(request.staff, number), timezone.now()
-    text = request.POST.get("text", "")[:_LONGEST_DRAFT]
+    text = _typed(request)
     drafting.save_draft(report, text=text, by=request.staff, now=now)
     at = sayings.clock(now.astimezone(request.city.tz))
     return HttpResponse(f"Draf tersimpan {at}" if text.strip() else "", content_type="text/plain")
