@@ -78,10 +78,10 @@ def test_8_media_failure_of_one_photo_is_not_that_of_its_neighbours(
     )
     keep = fetching.keep
 
-    def keeping(content: bytes, claimed: str) -> Any:
+    def keeping(content: bytes, claimed: str, **where: Any) -> Any:
         if content == b"boom":
             raise IndexError("a picture that breaks its reader")
-        return keep(content, claimed)
+        return keep(content, claimed, **where)
 
     monkeypatch.setattr(fetching, "fetcher", lambda _: files)
     monkeypatch.setattr(fetching, "keep", keeping)

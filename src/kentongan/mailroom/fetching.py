@@ -33,6 +33,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    city: int
     file: int
     lease: uuid.UUID
     channel: str
@@ -42,22 +43,23 @@ class Job:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Fetched:
-    """Either the bytes, or why there are none (`gone`: for good)."""
+    """Either the bytes as they lie in the files directory, or why there are none (`gone`: for
+    good)."""
 
     job: Job
-    content: bytes = b""
+    kept: Kept | None = None
     trouble: str = ""
     wait: timedelta | None = None
     gone: bool = False
 
     def __repr__(self) -> str:
         """Fit for a log: no token, and nothing of what a person sent."""
-        return f"<file {self.job.file}, {len(self.content)} bytes {self.trouble}>"
+        return f"<file {self.job.file}, {self.kept.size if self.kept else 0} bytes {self.trouble}>"
 
 
 def batch(city: City, now: datetime, *, most: int = AT_ONCE) -> int:
-    """Fetch some files. No transaction is open while we do. A file that we stumble over is tried
-    again later like any other; its neighbours never notice."""
+    """Fetch some files and develop the photos. No transaction is open while we do. A file that
+    we stumble over is tried again later like any other; its neighbours never notice."""
     jobs = _claim(city, now, most)
     if not jobs:
         return 0
@@ -82,7 +84,14 @@ def _claim(city: City, now: datetime, most: int) -> list[Job]:
             lease=lease, lease_until=now + LEASE
         )
         return [
-            Job(f.pk, lease, f.message.line.channel, Media(**f.media), line_secrets(f.message.line))
+            Job(
+                city.pk,
+                f.pk,
+                lease,
+                f.message.line.channel,
+                Media(**f.media),
+                line_secrets(f.message.line),
+            )
             for f in files
             if f.message
         ]
@@ -91,16 +100,29 @@ def _claim(city: City, now: datetime, most: int) -> list[Job]:
 async def _fetch_all(jobs: list[Job]) -> list[Fetched]:
     if somewhere():
         raise RuntimeError("a city is open while we talk to strangers")
+    darkroom = asyncio.Lock()
     async with aiohttp.ClientSession() as wire:
-        calls = [fetcher(j.channel).fetch(j.media, j.secrets, wire) for j in jobs]
+        calls = [_fetch(job, wire, darkroom) for job in jobs]
         found = await asyncio.gather(*calls, return_exceptions=True)
     return [_fetched(job, one) for job, one in zip(jobs, found, strict=True)]
 
 
-def _fetched(job: Job, found: bytes | BaseException) -> Fetched:
+async def _fetch(job: Job, wire: aiohttp.ClientSession, darkroom: asyncio.Lock) -> Kept | None:
+    """Many are fetched at once; only one is developed at a time, for the sake of memory, and in a
+    thread beside, so that the others' downloads go on. None for an empty file."""
+    content = await fetcher(job.channel).fetch(job.media, job.secrets, wire)
+    async with darkroom:
+        if not content:
+            return None
+        return await asyncio.to_thread(keep, content, job.media.mime, city=job.city)
+
+
+def _fetched(job: Job, found: Kept | BaseException | None) -> Fetched:
     match found:
-        case bytes():
-            return Fetched(job, found, trouble="" if found else "the file is empty")
+        case None:
+            return Fetched(job, trouble="the file is empty")
+        case Kept():
+            return Fetched(job, found)
         case Undeliverable():
             return Fetched(job, trouble=found.reason, gone=True)
         case Outage():
@@ -112,14 +134,13 @@ def _fetched(job: Job, found: bytes | BaseException) -> Fetched:
 
 
 def _stumble(fetched: Fetched, error: Exception, *, now: datetime) -> None:
-    """The bytes came, and our own code could not take them."""
+    """The bytes lie there, and our own code could not write down what they are."""
     _settle([Fetched(fetched.job, trouble=repr(error))], now=now)
 
 
 def _settle(all_fetched: Sequence[Fetched], *, now: datetime) -> None:
-    """Bytes are written before the row says that they are there."""
+    """The bytes are there before the row says so."""
     for fetched in all_fetched:
-        kept = keep(fetched.content, fetched.job.media.mime) if fetched.content else None
         file = (
             File.objects.select_for_update(of=("self",))
             .select_related("message")
@@ -127,14 +148,14 @@ def _settle(all_fetched: Sequence[Fetched], *, now: datetime) -> None:
             .first()
         )
         if file is not None:
-            _write(file, fetched, kept, now)
+            _write(file, fetched, now)
 
 
-def _write(file: File, fetched: Fetched, kept: Kept | None, now: datetime) -> None:
+def _write(file: File, fetched: Fetched, now: datetime) -> None:
     file.tries, file.lease, file.lease_until = file.tries + 1, None, None
     file.trouble = fetched.trouble[:300]
-    if kept:
-        fill(file, kept)
+    if fetched.kept:
+        fill(file, fetched.kept)
     elif fetched.gone or now - file.since > PATIENCE:
         file.state = File.State.GONE
     else:
