@@ -118,7 +118,8 @@ def test_an_answer_brings_photos_that_the_resident_may_see(ponti: Town) -> None:
     press(ponti, report, "reply", ponti.officer, text="Sudah, Bu.", with_photo="on")
     with inside(ponti.city):
         word = Word.objects.get(matter=report.pk, purpose="reply")
-        assert (word.inside["type"], word.inside["caption"]) == ("media", "Sudah, Bu.")
+        assert (word.inside["type"], word.inside["text"]) == ("buttons", "Sudah, Bu.")
+        assert word.inside["image"]
         assert File.objects.filter(word=word).count() == 1
 
 
@@ -153,7 +154,7 @@ def test_an_old_button_is_refused_and_says_what_is_possible(ponti: Town) -> None
 
 
 def test_a_reply_goes_to_the_resident_in_both_forms(ponti: Town) -> None:
-    report = ponti.report(state="answered")
+    report = ponti.report(state="verified")
     press(ponti, report, "reply", ponti.officer, text="Lampunya sudah menyala.")
     with inside(ponti.city):
         word = Word.objects.get(matter=report.pk, purpose="reply")
