@@ -10,9 +10,11 @@ from django.db import transaction
 from kentongan.cases import actions as cases
 from kentongan.cases.actor import acting
 from kentongan.cases.models import Matter
-from kentongan.mailroom.models import File
+from kentongan.mailroom.models import File, Word
 from kentongan.people.models import Area, Staff
 from kentongan.pure.errors import Refusal
+from kentongan.reports.actions import asking
+from kentongan.reports.actions.holding import hold
 from kentongan.reports.models import Disposition, Report, Topic
 from kentongan.reports.queries.nearest import nearest_ward
 
@@ -22,12 +24,14 @@ def note(report: Report, *, text: str, by: Staff, now: datetime) -> None:
     """Words for colleagues. Nothing is sent to anybody."""
     if not text.strip():
         raise Refusal("Tulis catatannya dahulu.")
+    hold(report)
     cases.note(report.matter, "note", by=acting(by), now=now, text=text.strip())
 
 
 @transaction.atomic
 def choose_topic(report: Report, *, topic: Topic, by: Staff, now: datetime) -> None:
     """An officer decides what it is about; until then the topic is only suggested."""
+    hold(report)
     report.topic, report.topic_is_suggested = topic, False
     report.save(update_fields=["topic", "topic_is_suggested"])
     details: cases.Details = {"topic": topic.pk}
@@ -45,21 +49,40 @@ class Particulars:
     anonymous: bool
 
 
+MARKS = ("urgent", "confidential", "anonymous")
+
+
+def particulars(report: Report) -> Particulars:
+    """As they are in this copy of the report."""
+    return Particulars(
+        report.place, report.area, report.urgent, report.confidential, report.anonymous
+    )
+
+
 @transaction.atomic
-def amend(report: Report, *, new: Particulars, by: Staff, now: datetime) -> None:
-    """Put right the place and what is true beside the state. The journal keeps the marks."""
-    report.place, report.area = new.place.strip(), new.area
-    report.urgent, report.confidential = new.urgent, new.confidential
-    report.anonymous = new.anonymous
-    fields = ["place", "area", "urgent", "confidential", "anonymous"]
-    report.save(update_fields=fields)
-    details: cases.Details = {
-        "area": new.area.pk if new.area else None,
-        "urgent": new.urgent,
-        "confidential": new.confidential,
-        "anonymous": new.anonymous,
-    }
-    cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
+def amend(
+    report: Report, *, new: Particulars, seen: Particulars | None = None, by: Staff, now: datetime
+) -> None:
+    """Put right the place and what is true beside the state. The journal keeps the marks.
+
+    `seen` is what stood in the form when it was opened (without it: in this copy of the report).
+    Only what was changed against it is written, so that a place, a mark of confidence or an
+    alarm that came in meanwhile stays.
+    """
+    seen = seen or particulars(report)
+    hold(report)
+    details: cases.Details = {}
+    if new.place.strip() != seen.place.strip():
+        report.place, details["place"] = new.place.strip(), True
+    if new.area != seen.area:
+        report.area, details["area"] = new.area, new.area.pk if new.area else None
+    for mark in MARKS:
+        if getattr(new, mark) != getattr(seen, mark):
+            setattr(report, mark, getattr(new, mark))
+            details[mark] = getattr(new, mark)
+    if details:
+        report.save(update_fields=list(details))
+        cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
 
 
 def photo_with_position(report: Report) -> File | None:
@@ -71,6 +94,7 @@ def photo_with_position(report: Report) -> File | None:
 @transaction.atomic
 def place_from_photo(report: Report, *, by: Staff, now: datetime) -> None:
     """Take the position that the camera wrote into a photo as the place of the report."""
+    hold(report)
     photo = photo_with_position(report)
     if photo is None or photo.latitude is None or photo.longitude is None:
         raise Refusal("Tidak ada foto di laporan ini yang menyimpan posisinya.")
@@ -79,6 +103,42 @@ def place_from_photo(report: Report, *, by: Staff, now: datetime) -> None:
     report.save(update_fields=["latitude", "longitude", "area"])
     details: cases.Details = {"file": photo.pk, "area": report.area.pk if report.area else None}
     cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
+
+
+WITHOUT_WORDS = "(pesan tanpa tulisan)"
+
+
+@transaction.atomic
+def note_from_agency(
+    staff: Staff, text: str, quoted: Word | None, *, now: datetime
+) -> Report | None:
+    """What somebody of an agency wrote from their telephone: a note of theirs on the report they
+    mean, and news for the officers. It is the report whose disposition they quoted, else one that
+    they name, else what their agency was asked last and has not answered.
+
+    None if their agency was never asked to act on any such report.
+    """
+    report = _meant(staff, asking.numbers_in(quoted, text))
+    if report is None:
+        return None
+    hold(report)
+    words = text.strip() or WITHOUT_WORDS
+    cases.note(report.matter, "note", by=acting(staff), now=now, text=words)
+    report.has_news = True
+    report.save(update_fields=["has_news"])
+    return report
+
+
+def _meant(staff: Staff, numbers: list[str]) -> Report | None:
+    if staff.role != "agency" or not staff.is_active:
+        return None
+    asked = Disposition.objects.filter(agency=staff.agency_id).select_related("report__matter")
+    for number in numbers:
+        named = asked.filter(report__matter__number=number).first()
+        if named:
+            return named.report
+    latest = asked.filter(ended_at=None).order_by("-at", "-pk").first()
+    return latest.report if latest else None
 
 
 def seen(report: Report, *, by: Staff, now: datetime) -> None:
@@ -91,5 +151,7 @@ def seen(report: Report, *, by: Staff, now: datetime) -> None:
         Report.objects.filter(pk=report.pk).update(has_news=False)
     if by.role == "agency":
         asked = Disposition.objects.filter(report=report, agency=by.agency, ended_at=None)
-        if asked.filter(seen_at=None).update(seen_at=now):
+        if asked.filter(seen_at=None).exists():
+            # The folder first, as in every verb.
             Matter.objects.filter(pk=report.pk).update(touched_at=now)
+            asked.filter(seen_at=None).update(seen_at=now)
