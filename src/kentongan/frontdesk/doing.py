@@ -10,6 +10,9 @@ from typing import Any
 
 from django.db import connection
 
+from kentongan.cases import actions as cases
+from kentongan.cases.actor import RESIDENT
+from kentongan.cases.models import Matter
 from kentongan.cities.locks import current_id
 from kentongan.frontdesk.decide import Case, Decision, Moved, Said
 from kentongan.frontdesk.models import Talk
@@ -25,6 +28,7 @@ from kentongan.reports.actions.intake import (
     listed,
     receive_many,
 )
+from kentongan.reports.flow import FLOW
 
 # The longest reason that `Message.outcome_note` holds.
 NOTE = 200
@@ -48,6 +52,7 @@ def carry_out(batch: Batch) -> None:
     _open(batch)
     _change(batch)
     _add(batch)
+    _turn(batch)
     _taken(batch)
     _talks(batch)
     _say(batch)
@@ -69,6 +74,8 @@ def _new_report(batch: Batch, row: LaneRow, decision: Decision, case: Case) -> N
     details: dict[str, int | str | bool | None] = {"messages": listed(ids)}
     if case.from_number:
         details["from"] = case.from_number
+    if case.several:
+        details["several"] = True
     return NewReport(
         contact_id=row.contact_id,
         owner_id=know.facts.owner_id,
@@ -134,6 +141,16 @@ def _add(batch: Batch) -> None:
         for moved in decision.moved:
             additions.append(_gone(batch, row, moved, states))
     add_many(additions, now=batch.now)
+
+
+def _turn(batch: Batch) -> None:
+    """Verdicts of residents: each moves one report, under the lock under which it was read."""
+    for one in (one for _, d in batch.pairs for one in d.turned):
+        matter = Matter(pk=one.key)
+        owner = batch.know.facts.owner_id if one.verb == "reopen" else None
+        cases.move(
+            matter, one.verb, flow=FLOW, by=RESIDENT, now=batch.now, note=one.note, owner_id=owner
+        )
 
 
 def _gone(batch: Batch, row: LaneRow, moved: Moved, states: dict[int, str]) -> Addition:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kentongan.frontdesk import wording
 from kentongan.frontdesk.decide import orders, substance
 from kentongan.frontdesk.decide.desk import Desk
 from kentongan.frontdesk.decide.facts import Heard
-from kentongan.frontdesk.decide.substance import VERDICTS
+from kentongan.frontdesk.decide.verdicts import VERDICTS
 
+# What can be opened again.
+_ANSWERED = frozenset({"replied", "closed", "declined", "referred"})
 _MENU: dict[str, Callable[[Desk, Heard], bool]] = {
     "menu:report": orders.new,
     "menu:status": orders.status,
@@ -44,11 +47,21 @@ def _read(desk: Desk, heard: Heard, number: str) -> bool:
 
 
 def _verdict(desk: Desk, heard: Heard, verb: str, number: str) -> bool:
-    """ "Is it fixed?": an addition that an officer sees, whatever state the report is in."""
+    """ "Is it fixed?": yes closes what was answered, no opens it again. Whatever else the report
+    is just then, an officer sees what they pressed."""
     case = desk.numbered(number)
     if case is None:
         return False
-    desk.add(heard, case, note=VERDICTS[verb])
+    note = VERDICTS[verb]
+    if verb == "yes" and case.state == "replied":
+        desk.note(heard, "answer", note, case)
+        desk.turn(case, "close", note)
+        desk.say("verdict", wording.closed_by(case), case=case)
+    else:
+        desk.add(heard, case, note=note)
+        if verb == "no" and case.state in _ANSWERED:
+            desk.turn(case, "reopen", note)
+            desk.say("verdict", wording.reopened_by(case), case=case)
     return True
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kentongan.channels.wire import Content, TextOut, TypingOut
 from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide.effects import Decision, Moved, Outcome, Said
+from kentongan.frontdesk.decide.effects import Decision, Moved, Outcome, Said, Turned
 from kentongan.frontdesk.decide.facts import LATE, Case, Heard, LaneFacts, Quoted, TalkState
 from kentongan.frontdesk.understand import Knowledge, Meaning
 
@@ -15,6 +15,10 @@ TYPING_LASTS = timedelta(seconds=20)
 # Somebody who greets again within these hours has been greeted.
 GREETED_FOR = timedelta(hours=4)
 WARNED_FOR = timedelta(hours=24)
+# Key words of this weight speak clearly for a topic (one plain phrase of two words).
+CLEAR = 3
+# Enough to keep a topic beside the others of a burst: a place stands with it.
+HINTS = 2
 
 
 class Desk:
@@ -31,6 +35,7 @@ class Desk:
         self._outcomes: list[Outcome] = []
         self._added: dict[int, list[int]] = {}
         self._moved: list[Moved] = []
+        self._turned: list[Turned] = []
         self._said: list[Said] = []
         self._again: list[int] = []
 
@@ -120,6 +125,9 @@ class Desk:
         if meaning.weight and (not case.topic or case.topic == "other"):
             case.topic, case.suggestions, case.kind = meaning.topic, meaning.codes, meaning.kind
         found = meaning.place
+        if meaning.weight >= HINTS and meaning.topic not in case.suggestions:
+            case.suggestions = (*case.suggestions, meaning.topic)
+            case.several |= bool(found.text and case.place and found.text not in case.place)
         if found.text and found.text not in case.place:
             case.place = ", ".join(filter(None, (case.place, found.text)))[:300]
         if found.area and not case.area_id:
@@ -179,6 +187,11 @@ class Desk:
         self._outcomes.append(Outcome(quoted.message_id, "report", "", to.key))
         self._moved.append(Moved(quoted.message_id, from_key, to.key))
 
+    def turn(self, case: Case, verb: str, note: str) -> None:
+        """Close or reopen what an officer has answered, by the word of the resident."""
+        self._turned.append(Turned(case.key, verb, note))
+        case.state, case.ended = ("closed", True) if verb == "close" else ("verified", False)
+
     def decision(self) -> Decision:
         changed = [c for c in self.cases if not c.is_new and c != self._before[c.key]]
         return Decision(
@@ -186,8 +199,9 @@ class Desk:
             opened=tuple(case for case in self.cases if case.is_new),
             changed=tuple(changed),
             added=tuple((key, tuple(ids)) for key, ids in self._added.items()),
-            states=tuple((c.key, c.state) for c in self.cases if not c.is_new),
+            states=tuple((key, case.state) for key, case in self._before.items()),
             moved=tuple(self._moved),
+            turned=tuple(self._turned),
             said=tuple(self._said),
             again=tuple(self._again),
             talk=self.talk if self.talk != self.facts.talk else None,

@@ -42,6 +42,15 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """A report that the resident closes or reopens by a verdict: a verb of the flow."""
+
+    key: int
+    verb: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """All effects of one lane. Each message has exactly one outcome; the last word counts for
     a message of an earlier batch that moves. `added` lists message ids by case, `states` the
@@ -53,6 +62,7 @@ class Decision:
     added: tuple[tuple[int, tuple[int, ...]], ...] = ()
     states: tuple[tuple[int, str], ...] = ()
     moved: tuple[Moved, ...] = ()
+    turned: tuple[Turned, ...] = ()
     said: tuple[Said, ...] = ()
     again: tuple[int, ...] = ()
     talk: TalkState | None = None

@@ -60,6 +60,7 @@ class TalkState:
 class Case:
     """A report of this person while the desk works on it. `key` is the matter's id, or a negative
     number while it has none. `last_at` is when they last added to it, by the platform's clock.
+    `several`: they tell of several troubles in several places at once.
     `topic` is empty as well where the topic is no longer in use; `topic_id` keeps it.
     """
 
@@ -90,6 +91,7 @@ class Case:
     ack_due_at: datetime | None = None
     last_at: datetime | None = field(default=None, compare=False)
     from_number: str = ""
+    several: bool = False
 
     @property
     def is_new(self) -> bool:

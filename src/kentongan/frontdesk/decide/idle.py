@@ -6,13 +6,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kentongan.frontdesk import wording
+from kentongan.frontdesk.decide import verdicts
 from kentongan.frontdesk.decide.desk import GREETED_FOR, WARNED_FOR, Desk
 from kentongan.frontdesk.decide.facts import Heard
 from kentongan.frontdesk.understand import Meaning
+from kentongan.frontdesk.understand.intents import nods
 
 
 def passed(desk: Desk, heard: Heard, meaning: Meaning) -> bool:
     """Whether the text was one of these, and is dealt with."""
+    if verdicts.bare(desk, meaning):
+        return False
+    if nodded(desk, heard, meaning):
+        return True
     if meaning.words == 0 or meaning.greeting:
         greeted(desk, heard, meaning)
     elif meaning.thanks:
@@ -24,6 +30,16 @@ def passed(desk: Desk, heard: Heard, meaning: Meaning) -> bool:
         abused(desk, heard)
     else:
         return False
+    return True
+
+
+def nodded(desk: Desk, heard: Heard, meaning: Meaning) -> bool:
+    """*Ya*, *ok* or a thumb while something is going on: an answer to us, not a greeting. It
+    leaves an open question open."""
+    about = desk.case(desk.talk.about) or desk.burst or next(iter(reversed(desk.cases)), None)
+    if not (about or desk.talk.question) or not nods(meaning.folded.split()):
+        return False
+    desk.note(heard, "set_aside", "tanggapan", about)
     return True
 
 
@@ -42,9 +58,14 @@ def greeted(desk: Desk, heard: Heard, meaning: Meaning) -> None:
 
 
 def abused(desk: Desk, heard: Heard) -> None:
-    """Kept, and answered calmly once a day at most."""
+    """Kept, and answered calmly once a day at most. Beside an open report it is news: whoever is
+    that angry needs an officer."""
     case = desk.burst or next(iter(desk.open_cases), None)
-    desk.note(heard, "set_aside", "kata kasar", case)
+    if case:
+        desk.add(heard, case, note="kata kasar")
+        case.mark = case.mark or "rude"
+    else:
+        desk.note(heard, "set_aside", "kata kasar")
     if _may_warn(desk, heard):
         desk.say("calm", wording.CALM)
 

@@ -122,4 +122,19 @@ def my_data(desk: Desk, heard: Heard) -> bool:
     return True
 
 
-_ORDERS = {"status": status, "help": menu, "human": human, "new": new, "my_data": my_data}
+def misdirected(desk: Desk, heard: Heard) -> bool:
+    """*Maaf, salah kirim*: beside an open report an officer sees it; else nothing is opened."""
+    case = desk.burst or next(iter(desk.open_cases), None)
+    if case:
+        desk.add(heard, case, note="kata warga: salah kirim")
+        return True
+    desk.note(heard, "replied", "salah kirim")
+    if not desk.is_late(heard):
+        desk.say("invitation", wording.NO_HARM)
+    return True
+
+
+_ORDERS = {
+    "status": status, "help": menu, "human": human, "new": new, "my_data": my_data,
+    "misdirected": misdirected,
+}  # fmt: skip

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from kentongan.channels.wire import Button, ButtonsOut
 from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide.desk import Desk
+from kentongan.frontdesk.decide import verdicts
+from kentongan.frontdesk.decide.desk import CLEAR, Desk
 from kentongan.frontdesk.decide.facts import Case, Heard, Quoted
 from kentongan.frontdesk.understand import Meaning, understand
+from kentongan.frontdesk.understand.intents import will_answer
 from kentongan.frontdesk.understand.places import is_vague
 
 # A report less than a day old is probably still what they talk about.
@@ -18,12 +20,9 @@ RECENT = timedelta(days=1)
 BURST = timedelta(minutes=10)
 ASKED_FOR = timedelta(days=2)
 WANTS_NEW_FOR = timedelta(hours=1)
-# Key words of this weight speak clearly for a topic (one plain phrase of two words).
-CLEAR = 3
 CLEAR_IN_ANSWER = 6
 FEW = 8
 UNKNOWING = frozenset({"tidak tahu", "kurang tahu", "entah", "tidak tau", "lupa", "tidak hafal"})
-VERDICTS = {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}
 
 
 def receive(desk: Desk, heard: Heard, meaning: Meaning) -> None:
@@ -32,25 +31,19 @@ def receive(desk: Desk, heard: Heard, meaning: Meaning) -> None:
     if case is None:
         case = open_report(desk, heard, meaning)
     elif how == "burst":
-        desk.add(heard, case)
         _grow(desk, case, heard, meaning)
+        note = verdicts.SEVERAL if case.several else verdicts.note(desk, case, meaning)
+        desk.add(heard, case, note=note)
         desk.still_typing(case)
     elif how == "place":
         _answer_place(desk, case, heard, meaning)
     else:
         outcome = "human" if how == "human" else "addition"
-        desk.add(heard, case, outcome, _verdict(case, meaning))
+        desk.add(heard, case, outcome, verdicts.note(desk, case, meaning))
         _learn(desk, case, heard, meaning)
         if how == "unclear" and not desk.is_late(heard):
             _ask_which(desk, case, heard)
     desk.alarm(heard, case, meaning)
-
-
-def _verdict(case: Case, meaning: Meaning) -> str:
-    """What they say of our reply, for the officer who closes or reopens."""
-    if case.state not in ("replied", "closed"):
-        return ""
-    return VERDICTS.get(meaning.command, "")
 
 
 def open_report(desk: Desk, heard: Heard, meaning: Meaning) -> Case:
@@ -58,7 +51,11 @@ def open_report(desk: Desk, heard: Heard, meaning: Meaning) -> Case:
     if heard.kind == "location":
         text = wording.WITHOUT_WORDS["location"]
     case = desk.open(heard, meaning, text, silent=desk.talk.human)
-    desk.note(heard, "report", "", case)
+    several = verdicts.troubles(text, desk.know) if len(meaning.topics) > 1 else ()
+    if several:
+        case.several = True
+        case.suggestions = tuple(dict.fromkeys((*case.suggestions, *several)))
+    desk.note(heard, "report", verdicts.SEVERAL if several else "", case)
     if case.ack_due_at and not meaning.alarm:
         desk.show_typing(heard)
     return case
@@ -78,9 +75,13 @@ def _belongs(desk: Desk, heard: Heard, meaning: Meaning) -> tuple[Case | None, s
     latest = next(iter(desk.open_cases), None)
     if desk.talk.human and latest:
         return latest, "human"
+    judged = verdicts.judged(desk, meaning)
+    if judged or (meaning.takes_back and latest):
+        return judged or latest, "same"
     asked = _asked_place(desk, heard, meaning)
     if asked:
-        return asked, "place"
+        later = will_answer(meaning.folded.split()) and not meaning.place.text
+        return asked, "same" if later else "place"
     if _wants_new(desk):
         return None, ""
     if not heard.text.strip() or heard.kind in ("location", "contacts"):
@@ -108,7 +109,8 @@ def _asked_place(desk: Desk, heard: Heard, meaning: Meaning) -> Case | None:
         return None
     if heard.at - talk.asked_at > ASKED_FOR or meaning.alarm:
         return None
-    another = meaning.weight >= CLEAR_IN_ANSWER and case.topic not in meaning.codes
+    loud = CLEAR_IN_ANSWER if meaning.place.text or meaning.words <= 2 else CLEAR
+    another = meaning.weight >= loud and case.topic not in meaning.codes
     return case if not another and _may_be_place(heard, meaning) else None
 
 

@@ -170,10 +170,24 @@ def test_a_revoked_message_leaves_the_report_standing() -> None:
 
 def test_the_buttons_below_a_finished_repair_tell_the_officer_what_the_resident_says() -> None:
     done = case(state="replied")
+    yes = decided(heard("Sudah", kind="choice", choice="yes:K7M2-Q9XD"), cases=(done,))
+    assert outcome(yes) == ("answer", 7)
+    assert [(one.key, one.verb) for one in yes.turned] == [(7, "close")]
+    no = decided(heard("Belum", kind="choice", choice="no:K7M2-Q9XD"), cases=(done,))
+    assert outcome(no) == ("addition", 7)
+    assert [(one.key, one.verb) for one in no.turned] == [(7, "reopen")]
+    assert said(yes) == said(no) == ["verdict"]
+
+
+def test_a_verdict_on_a_report_that_is_not_answered_yet_is_an_addition() -> None:
     for choice, note in (("yes", "sudah beres"), ("no", "belum beres")):
         press = heard("Sudah", kind="choice", choice=f"{choice}:K7M2-Q9XD")
-        decision = decided(press, cases=(done,))
-        assert outcome(decision) == ("addition", 7)
+        decision = decided(press, cases=(case(state="assigned"),))
+        assert outcome(decision) == ("addition", 7) and decision.added
         assert note in decision.outcomes[0].note
-        assert decision.added
+        assert not decision.turned
+
+
+def test_a_verdict_counts_in_words_too() -> None:
+    done = case(state="replied")
     assert "sudah beres" in decided(heard("sudah beres"), cases=(done,)).outcomes[0].note

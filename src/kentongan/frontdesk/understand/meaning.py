@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kentongan.cities.pack import Emergency
+from kentongan.frontdesk.understand import intents
 from kentongan.frontdesk.understand.knowledge import RUDE, SPAM, Knowledge
 from kentongan.frontdesk.understand.places import NOWHERE, Found
 from kentongan.pure import tickets
@@ -41,11 +42,10 @@ _FOLLOWS = _bag(
     "masih belum kapan tadi kemarin juga lagi tetap sudah itu laporan lapor perkembangan"
 )
 _FOLLOW_RUNS = (" sampai sekarang ", " bagaimana ini ", " sudah lapor ", " laporan saya ")
-_SECRET = (
-    " rahasia ", " rahasiakan ", " dirahasiakan ", " jangan disebar ", " jangan sebut nama ",
-    " jangan disebut nama ", " jangan disebarkan ", " tanpa nama ", " anonim ", " privasi ",
-    " jangan sampai tahu ",
-)  # fmt: skip
+_SALES = _bag(
+    "hadiah undian pemenang jackpot maxwin bonus klik murah promo diskon jual pulsa pinjol cair "
+    "gratis cuan komisi voucher saldo investasi profit"
+)
 _LINK = re.compile(r"https?://|www\.|\bbit\.ly|\bt\.me/|\bwa\.me/", re.IGNORECASE)
 
 
@@ -53,7 +53,8 @@ _LINK = re.compile(r"https?://|www\.|\bbit\.ly|\bt\.me/|\bwa\.me/", re.IGNORECAS
 class Meaning:
     """What a text says. `topics` are codes with weights, best first. `greeting` and `thanks`
     are true when there is nothing else in it; `abuse` when there are only rude words. `delicate`:
-    one of the emergencies in it, not only the gravest, is nobody else's business."""
+    one of the emergencies in it, not only the gravest, is nobody else's business. `verdict`: "yes"
+    it is fixed, "no" it is not. `takes_back`: they want no report any more."""
 
     folded: str = "  "
     words: int = 0
@@ -72,6 +73,8 @@ class Meaning:
     place: Found = NOWHERE
     secret: bool = False
     follows: bool = False
+    verdict: str = ""
+    takes_back: bool = False
 
     @property
     def topic(self) -> str:
@@ -95,27 +98,34 @@ def understand(text: str, know: Knowledge) -> Meaning:
     topics = know.suggest(hits)
     heard = know.heard(hits)
     rude = RUDE in heard
+    command = know.commands.get(" ".join(words), "") or intents.order(words)
+    verdict = command if command in ("yes", "no") else intents.verdict(folded, text)
     numbers = tuple(tickets.find(text)) if may_hold_number(text) else ()
     greeting = not know.greeting.rest(words)
     alarms = know.alarms(heard, folded)
     alarm = alarms[0] if alarms else None
+    abuse = rude and not alarm and _only_abuse(words, know)
+    if abuse:
+        topics = ()
     return Meaning(
         folded=folded,
         words=len(words),
-        command=know.commands.get(" ".join(words), ""),
+        command=command,
         numbers=numbers,
         greeting=greeting,
         thanks=bool(words) and not greeting and not know.idle.rest(words),
         salam=" assalam" in folded or " salam " in folded,
         rude=rude,
-        abuse=rude and not topics and not alarm and len(know.abuse.rest(words)) <= 3,
+        abuse=abuse,
         spam=SPAM in heard or _sells(text, folded),
         topics=topics,
         alarm=alarm,
         delicate=any(one.confidential for one in alarms),
-        kind="complaint" if alarm else _kind(folded, set(words), topics, know, text),
+        kind="complaint" if alarm else _kind(folded, topics, know, text, verdict),
         place=know.map.find(text) if words else Found(),
-        secret=any(run in folded for run in _SECRET),
+        secret=intents.wants_secrecy(folded),
+        verdict=verdict,
+        takes_back=intents.takes_back(folded, words),
         follows=_follows(folded, words),
     )
 
@@ -125,10 +135,16 @@ def may_hold_number(text: str) -> bool:
     return sum(map(text.count, "123456789")) > 1 or not text.isascii()
 
 
+def _only_abuse(words: list[str], know: Knowledge) -> bool:
+    """Little is left beside the rude words, and what is left speaks for no topic: the dog of
+    *anjing kau* is nobody's dog."""
+    rest = know.abuse.rest(words)
+    return len(rest) <= 3 and not know.suggest(know.finder.found(f" {' '.join(rest)} "))
+
+
 def _sells(text: str, folded: str) -> bool:
-    """A link beside words of a prize."""
-    prize = (" hadiah ", " undian ", " pemenang ", " jackpot ", " maxwin ", " bonus ")
-    return bool(_LINK.search(text)) and any(word in folded for word in prize)
+    """A link beside words of a prize or a sale."""
+    return bool(_LINK.search(text)) and not _SALES.isdisjoint(folded.split())
 
 
 def _follows(folded: str, words: list[str]) -> bool:
@@ -137,17 +153,19 @@ def _follows(folded: str, words: list[str]) -> bool:
 
 
 def _kind(
-    folded: str, words: set[str], topics: tuple[tuple[str, int], ...], know: Knowledge, text: str
+    folded: str, topics: tuple[tuple[str, int], ...], know: Knowledge, text: str, verdict: str
 ) -> str:
     """Which kind the law would call it. Asked, wished and praised are only believed where
     nothing is broken."""
     of_topic = know.topics[topics[0][0]].kind if topics else ""
+    words = set(folded.split())
     broken = bool(words & _BROKEN)
     if of_topic == "oversight":
         return of_topic
     if any(run in folded for run in _WISHING_RUNS) and not broken:
         return "suggestion"
-    if _praises(folded, words) and not broken:
+    thankful = any(run in folded for run in _THANKFUL)
+    if thankful and (words & _PRAISE or verdict == "yes") and not broken and verdict != "no":
         return "appreciation"
     asking = bool(words & _ASKING) or any(run in folded for run in _ASKING_RUNS)
     if asking and (of_topic == "question" or not broken):
@@ -157,7 +175,3 @@ def _kind(
     if of_topic in ("question", "appreciation") and broken:
         return "complaint"
     return of_topic or "complaint"
-
-
-def _praises(folded: str, words: set[str]) -> bool:
-    return bool(words & _PRAISE) and any(run in folded for run in _THANKFUL)

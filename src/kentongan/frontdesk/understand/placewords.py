@@ -37,7 +37,7 @@ VAGUE = (
     LANDMARKS
     | frozenset(NEAR.values())
     | _bag(
-        "rumah gang gg kami kita saya sini situ sana toko warung jalan jl parit siring got "
+        "rumah umah gang gg kami kita saya sini situ sana toko warung jalan jl parit siring got "
         "tetangga pos ronda kompleks komplek blok kampung nomor no tempat sekolah kos kosan "
         "lapangan itu ini kamek sikam nyak di ke dari negeri ibadah besar kecil "
         "warga orang pak bu rt rw"
@@ -61,6 +61,7 @@ STOP = _bag(
     tu tumbang tutup udah ujan umum untuk utk utama warga ya yang yg tembus provinsi nasional
     nunggu minggu bulan hari tahun jam wib rt rw lk kel kelurahan kec kecamatan
     depan dpn dekat dkt deket samping sebelah belakang blkg seberang sebrang didepan didekat
+    barusan sekarang belobang belubang belubang2 lobang2
     disamping ditutup ketutup jebol rusakk tolongg ancur ancor gelap gulita
     """
 )  # fmt: skip

@@ -25,6 +25,7 @@ NO_REPORT = (
     "Belum ada laporan Bapak/Ibu yang sedang berjalan. Kalau ada yang ingin disampaikan, "
     "silakan langsung ceritakan di sini: apa yang terjadi dan di mana."
 )
+NO_HARM = "Tidak apa-apa, pesan itu tidak kami jadikan laporan."
 TELL_US = "Silakan ceritakan di sini: apa yang terjadi dan di mana. Foto juga membantu."
 STOPPED = (
     "Baik, kabar umum dari kota tidak kami kirim lagi. Kabar tentang laporan Bapak/Ibu tetap kami "
@@ -92,6 +93,17 @@ def state_of(case: Case, know: Knowledge) -> str:
     return (
         f"Laporan *{case.number}* ({subject(case, know)}) {STATES[case.state]}{by}{since}.\n\n"
         f"Selengkapnya: {know.facts.url}/t/{case.token}"
+    )
+
+
+def closed_by(case: Case) -> str:
+    return f"Terima kasih, Bapak/Ibu. Senang mendengarnya; laporan *{case.number}* kami tutup."
+
+
+def reopened_by(case: Case) -> str:
+    return (
+        f"Terima kasih sudah memberi tahu. Laporan *{case.number}* kami buka lagi, dan petugas "
+        "kami memeriksanya. Kalau ada foto terbaru, silakan kirim di sini."
     )
 
 

@@ -1,0 +1,66 @@
+"""What people say of a report that we have answered: fixed, not fixed, or not wanted any more."""
+
+from __future__ import annotations
+
+import re
+
+from kentongan.frontdesk.decide.desk import CLEAR, HINTS, Desk
+from kentongan.frontdesk.decide.facts import Case
+from kentongan.frontdesk.understand import Knowledge, Meaning
+
+VERDICTS = {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}
+TAKEN_BACK = "kata warga: batal"
+SEVERAL = "beberapa hal di beberapa tempat sekaligus"
+# Single words that answer "is it fixed?", but mean nothing by themselves elsewhere.
+_BARE = {"ya": "yes", "iya": "yes", "betul": "yes", "tidak": "no", "bukan": "no"}
+_CLAUSES = re.compile(r"[,.;\n]+|\b(?:dan|sama|juga|terus|lalu|serta)\b", re.IGNORECASE)
+
+
+def answered(desk: Desk) -> Case | None:
+    """The report that was answered last and waits for a verdict."""
+    return next((case for case in desk.open_cases if case.state == "replied"), None)
+
+
+def bare(desk: Desk, meaning: Meaning) -> str:
+    """*Ya* or *tidak*, right after we have asked whether it is fixed."""
+    return _BARE.get(meaning.folded.strip(), "") if answered(desk) else ""
+
+
+def judged(desk: Desk, meaning: Meaning) -> Case | None:
+    """The report that a verdict in words is about, where nothing speaks for another one."""
+    case = answered(desk)
+    if case is None or meaning.alarm or not (meaning.verdict or bare(desk, meaning)):
+        return None
+    place = meaning.place
+    elsewhere = place.named and bool(case.place) and place.text not in case.place
+    return None if elsewhere or _of_another(case, meaning) else case
+
+
+def _of_another(case: Case, meaning: Meaning) -> bool:
+    return bool(case.topic) and meaning.weight >= CLEAR and case.topic not in meaning.codes
+
+
+def note(desk: Desk, case: Case, meaning: Meaning) -> str:
+    """For the officer who closes or reopens. Before an answer only good news is a verdict: that
+    it is still broken is what the report says anyway."""
+    if meaning.takes_back:
+        return TAKEN_BACK
+    if _of_another(case, meaning):
+        return ""
+    said = meaning.verdict or bare(desk, meaning)
+    if case.state in ("replied", "closed") or (said == "yes" and not case.is_new):
+        return VERDICTS.get(said, "")
+    return ""
+
+
+def troubles(text: str, know: Knowledge) -> tuple[str, ...]:
+    """The topics of a text that tells of several troubles in several places; else nothing."""
+    codes, places = [], set()
+    for clause in _CLAUSES.split(text[:2000]):
+        found = know.suggest(know.finder.found(know.fold(clause)))
+        place = know.map.find(clause).text
+        if found and found[0][1] >= HINTS and place:
+            codes.append(found[0][0])
+            places.add(place)
+    codes = list(dict.fromkeys(codes))
+    return tuple(codes) if len(codes) > 1 and len(places) > 1 else ()
