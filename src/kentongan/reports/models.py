@@ -91,6 +91,7 @@ class Report(CityRow):
                 name="acknowledgements_owed",
             ),
             models.Index(fields=("city", "topic"), name="reports_by_topic"),
+            models.Index(fields=("city",), condition=Q(has_news=True), name="reports_with_news"),
         )
 
     def __str__(self) -> str:

@@ -19,7 +19,7 @@ SHEET = "lembar"  # the id of the right pane in desk.html
 
 
 def frame(request: StaffRequest, *, nav: str = "", tray: str = "") -> dict[str, Any]:
-    """What `desk.html` needs on every page of every room. Two statements, if any."""
+    """What `desk.html` needs on every page of every room. Three statements, if any."""
     shown: dict[str, Any] = {"nav": nav, "may_create": request.staff.role == Role.OFFICER}
     if not sheet_only(request):
         shown["trays"] = _trays(request, tray)

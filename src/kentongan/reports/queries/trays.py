@@ -1,4 +1,4 @@
-"""The desk's trays: which reports lie in each, and how many. One statement counts them all."""
+"""The desk's trays: which reports lie in each, and how many."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from kentongan.reports.models import Disposition, Report
 
 @dataclass(frozen=True, slots=True)
 class Tray:
-    """`open`: only what is not ended; such trays are counted and sorted by what is due first.
-    The others hold everything there ever was and are sorted by time."""
+    """`open`: only what is not ended, and what has news though it is; such trays are counted and
+    sorted by what is due first. The others hold everything there ever was and are sorted by time.
+    """
 
     code: str
     title: str
@@ -29,6 +30,8 @@ class Tray:
     alarm: bool = False
 
 
+NEWS = "tambahan"
+
 GROUPS: Mapping[str, tuple[tuple[str, tuple[Tray, ...]], ...]] = {
     "office": (
         ("Perlu saya", (
@@ -36,7 +39,7 @@ GROUPS: Mapping[str, tuple[tuple[str, tuple[Tray, ...]], ...]] = {
             Tray("mendesak", "Mendesak", "urgent", alarm=True),
             Tray("lewat", "Lewat tenggat", "due-late", alarm=True),
             Tray("jawaban", "Ada jawaban dinas", "state-answered"),
-            Tray("tambahan", "Warga menambahkan", "chat"),
+            Tray(NEWS, "Warga menambahkan", "chat"),
         )),
         ("Berjalan", (
             Tray("dinas", "Di dinas", "state-assigned"),
@@ -108,7 +111,8 @@ def inside_tray(tray: str, staff: Staff, now: datetime) -> Q:
         "mendesak": mine & Q(urgent=True),
         "lewat": mine & (law_late | Q(step__due_at__lt=now)),
         "jawaban": is_open & Q(**{state: S.ANSWERED}),
-        "tambahan": is_open & Q(has_news=True) & ~Q(matter__state__in=(S.RECEIVED, S.ANSWERED)),
+        # Who writes "still dark" under a closed report must be read as well.
+        NEWS: Q(has_news=True) & ~Q(matter__state__in=(S.RECEIVED, S.ANSWERED)),
         "dinas": is_open & Q(**{state: S.ASSIGNED}),
         "warga": is_open & Q(**{state: S.REPLIED}),
         "tugas": is_open & Q(ours=True),
@@ -120,10 +124,14 @@ def inside_tray(tray: str, staff: Staff, now: datetime) -> Q:
 
 
 def counts(staff: Staff, now: datetime) -> dict[str, int]:
-    """How many lie in each open tray. One statement over what is open."""
+    """How many lie in each open tray. One statement over what is open, and for the office one
+    over what is ended and has news."""
     codes = [tray.code for _, rows in groups(staff) for tray in rows if tray.open]
     open_ones = timed(staff).filter(matter__ended_at=None, matter__kind="report")
     found: dict[str, int] = open_ones.aggregate(
         **{code: Count("pk", filter=inside_tray(code, staff, now)) for code in codes}
     )
+    if NEWS in found:
+        ended = Report.objects.filter(has_news=True, matter__ended_at__isnull=False)
+        found[NEWS] += ended.count()
     return found
