@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -165,7 +166,22 @@ class ReplyForm(OfReport):
         return self.desk.photos[-1] if self.cleaned_data.get("with_photo") else None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What an officer had before their eyes while they changed it. `topic` is a code."""
+
+    topic: str
+    place: str
+    area: Area | None
+    urgent: bool
+    confidential: bool
+    anonymous: bool
+
+
 class AmendForm(OfReport):
+    """Carries what it showed, so that only what was changed in it is changed: somebody may have
+    given a place or asked to be hidden while it lay open."""
+
     topic = forms.ChoiceField(label="Topik", required=False)
     place = forms.CharField(label="Tempat", required=False, max_length=300)
     area = forms.ChoiceField(label="Kelurahan", required=False)
@@ -174,6 +190,7 @@ class AmendForm(OfReport):
         label="Rahasia", required=False, help_text="Dinas tidak melihat siapa pelapornya."
     )
     anonymous = forms.BooleanField(label="Pelapor anonim", required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def prepare(self) -> None:
         report = self.desk.report
@@ -187,6 +204,7 @@ class AmendForm(OfReport):
             "confidential": report.confidential,
             "anonymous": report.anonymous,
         }
+        self.initial["seen"] = json.dumps(self.initial)
 
     def clean_topic(self) -> Topic | None:
         code = self.cleaned_data["topic"]
@@ -195,3 +213,14 @@ class AmendForm(OfReport):
     def clean_area(self) -> Area | None:
         code = self.cleaned_data["area"]
         return next((a for a in self.desk.areas if a.code == code), None)
+
+    def clean_seen(self) -> Seen:
+        """What stood in the form when it was opened; without it, what the report is now."""
+        try:
+            said = json.loads(self.cleaned_data["seen"])
+        except ValueError:
+            said = None
+        before = {**self.initial, **(said if isinstance(said, dict) else {})}
+        area = next((a for a in self.desk.areas if a.code == before["area"]), None)
+        marks = {name: bool(before[name]) for name in ("urgent", "confidential", "anonymous")}
+        return Seen(topic=str(before["topic"]), place=str(before["place"]), area=area, **marks)

@@ -74,13 +74,16 @@ def _reply(doing: Doing) -> str:
 
 
 def _amend(doing: Doing) -> str:
-    data = doing.data
+    data, before = doing.data, doing.data["seen"]
     new = keeping.Particulars(
         data["place"], data["area"], data["urgent"], data["confidential"], data["anonymous"]
     )
-    if data["topic"] and data["topic"] != doing.report.topic:
+    seen = keeping.Particulars(
+        before.place, before.area, before.urgent, before.confidential, before.anonymous
+    )
+    if data["topic"] and data["topic"].code != before.topic:
         keeping.choose_topic(doing.report, topic=data["topic"], by=doing.by, now=doing.now)
-    keeping.amend(doing.report, new=new, by=doing.by, now=doing.now)
+    keeping.amend(doing.report, new=new, seen=seen, by=doing.by, now=doing.now)
     return "Rincian tersimpan."
 
 
