@@ -22,10 +22,9 @@ _PLAIN: Mapping[str, str] = {
     "close": "menyatakan selesai", "reopen": "membuka lagi",
     "decline": "menandai belum dapat diproses", "write": "menulis kepada warga",
     "note": "menulis catatan", "amend": "membetulkan rincian", "add": "menambahkan keterangan",
-    "place": "memberi tempat", "take_over": "mengambil alih percakapan",
-    "hand_over": "menyerahkan percakapan kembali", "acknowledge": "memberi nomor laporan",
+    "take_over": "mengambil alih percakapan", "hand_over": "menyerahkan percakapan kembali",
     "resolve": "menyelesaikan balasan yang tidak sampai", "resend": "mengirim ulang",
-    "edit": "mengubah pesannya", "revoke": "menghapus pesannya", "confirm": "menanggapi",
+    "move_message": "memindahkan satu pesan ke laporan lain",
 }  # fmt: skip
 
 # Lines that stand in the conversation as well: something changed hands or came to an end.

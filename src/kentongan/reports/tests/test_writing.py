@@ -12,6 +12,7 @@ from django.utils import timezone
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import Lane, Template, Word
 from kentongan.people.models import Contact
+from kentongan.reports.actions import Addition, add_many
 from kentongan.reports.models import Draft, Presence, Report
 from kentongan.reports.tests.builders import Town
 
@@ -182,3 +183,15 @@ def test_edits_revocations_reactions_and_quotes_are_one_line_each(ponti: Town) -
     assert "Tanyakan maksudnya" in items[f"m{strange.pk}"].unreadable
     assert items[f"w{echo.pk}"].kind == "echo"
     assert len([i for i in page.context["timeline"] if i.id.startswith("m")]) == 5
+
+
+def test_an_officer_reads_in_the_journal_that_a_message_went_to_another_report(
+    ponti: Town,
+) -> None:
+    first, second = ponti.report(), ponti.report("Sampah di pasar")
+    moved = ponti.message(second, "Depan kios 4")
+    with inside(ponti.city):
+        gone = Addition(first.pk, "received", (moved.pk,), "move_message", {"to": second.pk})
+        add_many([gone], now=timezone.now())
+    said = ponti.client(ponti.officer).get(ponti.url(first)).context["facts"].journal[0]
+    assert (said.who, said.words) == ("Warga", "memindahkan satu pesan ke laporan lain")
