@@ -4,24 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.forms import BaseForm
-
+from kentongan.mailroom.held import Action
 from kentongan.reports.page.shapes.desk import Due
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """`tone`: main, plain or stop."""
-
-    verb: str
-    label: str
-    url: str
-    tone: str = "plain"
-    key: str = ""
-    form: BaseForm | None = None
-    hint: str = ""
-    send: str = ""
-    open: bool = False
+__all__ = ["Action", "Canned", "Composer"]
 
 
 @dataclass(frozen=True, slots=True)
