@@ -33,7 +33,7 @@ _MOST_DIGITS = 6
 
 def wanted_of(request: StaffRequest) -> Wanted:
     """What the address asks for; nonsense counts as nothing."""
-    asked = {name: clean(value, _LONGEST_ASKED) for name, value in request.GET.items()}
+    asked = {name: clean(str(value), _LONGEST_ASKED) for name, value in request.GET.items()}
     page = asked.get("hal", "1")[:_MOST_DIGITS]
     channel = asked.get("kanal", "")
     return Wanted(
