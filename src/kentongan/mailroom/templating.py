@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import tempfile
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,19 +19,10 @@ from kentongan.cities.locks import inside
 from kentongan.cities.models import City
 from kentongan.mailroom.models import Line, Template
 from kentongan.mailroom.outbox.claim import line_secrets
+from kentongan.mailroom.statuses import STATUSES
 from kentongan.pure.errors import Outage
 
 log = logging.getLogger(__name__)
-
-# What the platform calls it → what we do (channels.md, C1: template status updates).
-STATUSES: Mapping[str, str] = {
-    "APPROVED": Template.Status.APPROVED,
-    "PENDING": Template.Status.PENDING,
-    "IN_APPEAL": Template.Status.PENDING,
-    "REJECTED": Template.Status.REJECTED,
-    "PAUSED": Template.Status.PAUSED,
-    "DISABLED": Template.Status.DISABLED,
-}
 
 
 def sync(city: City, now: datetime) -> int:

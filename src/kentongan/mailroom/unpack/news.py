@@ -10,24 +10,13 @@ from typing import Any
 from kentongan.channels.wire import LineNews
 from kentongan.mailroom.insert import insert_new
 from kentongan.mailroom.models import Line, Template
+from kentongan.mailroom.statuses import STATUSES
 from kentongan.mailroom.unpack.item import Item, digest
 
 COLUMNS = {
     "line_id": "bigint", "kind": "text", "at": "timestamptz", "body": "jsonb", "digest": "text",
 }  # fmt: skip
 UNTIL_FURTHER_NOTICE = timedelta(days=3650)
-# The platform's words (Meta, message_template_status_update) and ours.
-STATUSES = {
-    "APPROVED": Template.Status.APPROVED,
-    "REINSTATED": Template.Status.APPROVED,
-    "PENDING": Template.Status.PENDING,
-    "IN_APPEAL": Template.Status.PENDING,
-    "REJECTED": Template.Status.REJECTED,
-    "PAUSED": Template.Status.PAUSED,
-    "DISABLED": Template.Status.DISABLED,
-    "PENDING_DELETION": Template.Status.DISABLED,
-    "DELETED": Template.Status.MISSING,
-}
 # Only this restriction keeps us from answering; the other one stops templates alone.
 MAY_NOT_ANSWER = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
 
