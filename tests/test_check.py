@@ -25,9 +25,12 @@ from kentongan.mailroom import spool
 from kentongan.mailroom.models import (
     File,
     Heartbeat,
+    Lane,
     Letter,
     Line,
+    LineKey,
     Message,
+    PlatformApp,
     Quarantine,
     Receipt,
     Word,
@@ -265,3 +268,37 @@ def test_the_command_says_it_with_its_exit_code(town: Scene, capsys: pytest.Capt
     Letter.objects.filter(pk=letter.pk).update(unpacked_at=timezone.now())
     assert main(["check"]) == 0
     assert "Semua berjalan." in capsys.readouterr().out
+
+
+def _registered(town: Scene) -> LineKey:
+    app = PlatformApp.objects.create(channel="whatsapp", slug="demo")
+    return LineKey.objects.create(
+        channel="whatsapp", external_id="620561", app=app, city=town.city, line_id=town.line
+    )
+
+
+def test_a_house_whose_worker_never_began_is_found(town: Scene):
+    key = _registered(town)
+    Heartbeat.objects.all().delete()
+    assert figures(house(NOW))["workers"] == 1
+    key.delete()
+    assert figures(house(NOW))["workers"] == 0, "nothing to work for yet"
+
+
+def test_what_belongs_to_no_city_and_nobody_could_read_is_found_until_somebody_looked(town: Scene):
+    _quarantined(_registered(town).external_id, "a city's own: its page shows it")
+    stray = _quarantined("", "not JSON")
+    assert figures(house(NOW))["strays"] == 1
+    assert main(["quarantine", "drop", str(stray.pk)]) == 0
+    assert figures(house(NOW))["strays"] == 0
+
+
+def test_a_word_that_waits_to_be_tried_again_is_not_called_stuck(town: Scene):
+    with inside(town.city):
+        word = _word(town, queued_at=NOW - HOUR, tries=3)
+        assert broken(town)["words_stalled"] == 1
+        Lane.objects.update_or_create(
+            contact=word.contact, line=word.line, way="out",
+            defaults={"pending": 1, "ready_at": NOW + MINUTE},
+        )  # fmt: skip
+        assert "words_stalled" not in broken(town)

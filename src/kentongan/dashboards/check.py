@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -19,11 +18,14 @@ from django.db.models.functions import Coalesce
 from kentongan.cases.models import Deadline, Matter
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
+from kentongan.dashboards.findings import Findings, LineState, Rule, Tally
 from kentongan.mailroom.models import (
     File,
     Heartbeat,
+    Lane,
     Letter,
     Line,
+    LineKey,
     Message,
     Quarantine,
     Receipt,
@@ -35,55 +37,10 @@ from kentongan.mailroom.unpack.quarantine import UNKNOWN_LINE
 from kentongan.reports.flow import FLOW
 from kentongan.reports.models import Report
 
+__all__ = ["Findings", "LineState", "Rule", "Tally", "house", "of_city"]
+
 _M = TypeVar("_M", bound=Model)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Something that must be zero. `page` is the desk's page where it can be put right."""
-
-    code: str
-    title: str
-    figure: int
-    advice: str
-    page: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A tray: how many wait, and since when the oldest does."""
-
-    code: str
-    title: str
-    waiting: int
-    oldest: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LineState:
-    name: str
-    display: str
-    sends: bool
-    reason: str
-    templates_approved: int
-    templates: int
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """All there is to say about one city (`city` empty: about the whole house)."""
-
-    city: str
-    at: datetime
-    rules: tuple[Rule, ...]
-    tallies: tuple[Tally, ...]
-    states: tuple[tuple[str, int], ...] = ()
-    lines: tuple[LineState, ...] = ()
-
-    @property
-    def broken(self) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.rules if rule.figure)
 
 
 def house(now: datetime) -> Findings:
@@ -104,7 +61,10 @@ def house(now: datetime) -> Findings:
             Rule("unknown_lines", "Surat untuk nomor yang belum terdaftar",
                  unknown.filter(reason=UNKNOWN_LINE).count(),
                  "Daftarkan nomornya dengan ./kentongan line add; surat dibuka ulang sendiri."),
-            Rule("workers", "Proses yang tidak memberi tanda lebih dari semenit", silent.count(),
+            Rule("strays", "Kiriman yang tak terbaca, belum dilihat", _strays(),
+                 "Lihat dengan ./kentongan quarantine; setelah sebabnya beres, buka ulang."),
+            Rule("workers", "Proses yang tidak memberi tanda lebih dari semenit",
+                 silent.count() or _nobody_works(),
                  "Hidupkan lagi proses work."),
         ),
         tallies=(
@@ -114,6 +74,18 @@ def house(now: datetime) -> Findings:
             Tally("seals_refused", "kiriman bersegel salah, ditolak", _refused_seals()),
         ),
     )  # fmt: skip
+
+
+def _strays() -> int:
+    """Without a line of ours: no city's page shows them."""
+    ours = LineKey.objects.values("external_id")
+    rows = Quarantine.objects.filter(resolved_at=None).exclude(line__in=ours)
+    return rows.exclude(reason=UNKNOWN_LINE).count()
+
+
+def _nobody_works() -> int:
+    """1 if no worker ever gave a sign of life, although there are lines to work for."""
+    return int(LineKey.objects.exists() and not Heartbeat.objects.exists())
 
 
 def _refused_seals() -> int:
@@ -146,15 +118,20 @@ def _untaken(now: datetime) -> Rule:
 
 
 def _stalled(now: datetime) -> Rule:
-    """A word that could go and does not: not one that waits for a paused line or a later hour."""
+    """A word that could go and does not: not one that waits for a paused line, for a later hour,
+    or until it may be tried again."""
     moving = Word.objects.filter(state=Word.State.QUEUED, queued_at__lt=now - 2 * MINUTE).exclude(
         not_before__gt=now - 2 * MINUTE
     )
+    waiting = Lane.objects.filter(
+        contact=OuterRef("contact"), line=OuterRef("line"), way=Lane.Way.OUT,
+        ready_at__gt=now - 2 * MINUTE,
+    )  # fmt: skip
     awake = Q(line__paused_until=None) | Q(line__paused_until__lte=now)
     return Rule(
         "words_stalled",
         "Kata-kata siap kirim yang tidak bergerak",
-        moving.filter(awake).count(),
+        moving.filter(awake).exclude(Exists(waiting)).count(),
         "Periksa proses work dan sambungan ke platform.",
     )
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": "measure",
     "createstaff": "make an account for somebody who works here",
     "line": "line add: connect a WhatsApp number",
+    "quarantine": "what came and nobody could read: list, show, replay, drop",
     "backup": "write database and files into one archive",
     "restore": "read such an archive into a new data directory",
     "dbshell": "psql, inside one city with --city",
