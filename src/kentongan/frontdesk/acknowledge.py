@@ -35,9 +35,9 @@ def batch(city: City, now: datetime, *, most: int = 100) -> int:
     """Say up to `most` acknowledgements that are due. Returns how many were."""
     with inside(city):
         owed = Report.objects.filter(ack_due_at__lte=now).select_related("matter")
-        due = list(
-            owed.select_for_update(of=("self",), skip_locked=True).order_by("ack_due_at")[:most]
-        )
+        # The matter as well: whoever takes or moves it locks it before its report.
+        free = owed.select_for_update(of=("self", "matter"), skip_locked=True, no_key=True)
+        due = list(free.order_by("ack_due_at")[:most])
         if due:
             work = _Work(now)
             halved(due, work.handle, work.set_aside)
