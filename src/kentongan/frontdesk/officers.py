@@ -28,8 +28,14 @@ def speaking(
 ) -> set[int]:
     """Contacts who asked for an officer, or with whom one speaks. A statement each, if any."""
     asked = {contact: talk.human_at for (contact, _), talk in talks.items() if talk.human}
+    asked = {who: at for who, at in asked.items() if _still_open(at, cases.get(who, ()))}
     waiting = set(asked) - _handed_over(asked, cases)
     return waiting | _with_officer(cases, taken_over, now)
+
+
+def _still_open(asked_at: datetime | None, cases: Sequence[Case]) -> bool:
+    """Whether a report of the time when they asked is still open: the silence ends with it."""
+    return any(not one.ended and asked_at and one.opened_at <= asked_at for one in cases)
 
 
 def _with_officer(cases: Cases, taken_over: set[int], now: datetime) -> set[int]:

@@ -30,17 +30,23 @@ REMEMBERED = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class LaneRow:
-    """A claimed lane: who, and on which line."""
+    """A claimed lane: who, and on which line. `staff_id` is set for somebody who works for an
+    agency, known by their telephone."""
 
     id: int
     contact_id: int
     line_id: int
     channel: str
     wants_broadcasts: bool
+    staff_id: int | None = None
 
 
 _CLAIM = """
-SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts
+SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts,
+       (SELECT s.id FROM people_contactaddress a
+        JOIN people_staff s ON s.city_id = a.city_id AND s.phone = a.value
+        WHERE a.city_id = l.city_id AND a.contact_id = l.contact_id AND a.kind = 'phone'
+          AND a.is_current AND s.is_active AND s.role = 'agency' ORDER BY s.id LIMIT 1)
 FROM mailroom_lane l
 JOIN mailroom_line n ON n.city_id = l.city_id AND n.id = l.line_id
 JOIN people_contact c ON c.city_id = l.city_id AND c.id = l.contact_id
@@ -63,17 +69,25 @@ WHERE city_id = %s AND contact_id = ANY(%s) AND outcome = ''
 ORDER BY at, id
 """
 
-# Locked, so that the acknowledgement is not said between our reading and our writing.
+# Locked, so that the acknowledgement is not said between our reading and our writing. A person
+# may have written from several contacts before we learned that they are one.
 _CASES = """
-SELECT m.contact_id, m.id, m.received_at, m.created_at, m.number, m.token, m.state, m.state_since,
+WITH root AS (
+    SELECT id AS asks, coalesce(same_as_id, id) AS id FROM people_contact
+    WHERE city_id = %(city)s AND id = ANY(%(contacts)s)),
+person AS (
+    SELECT asks, id FROM root
+    UNION SELECT root.asks, c.id FROM root
+    JOIN people_contact c ON c.city_id = %(city)s AND c.same_as_id = root.id)
+SELECT p.asks, m.id, m.received_at, m.created_at, m.number, m.token, m.state, m.state_since,
        m.ended_at IS NOT NULL, a.name, r.kind, r.text, r.topic_id, r.suggestions, r.place,
        r.latitude, r.longitude, r.area_id, r.urgent, r.emergency, r.confidential, r.anonymous,
        r.mark, r.late, r.ack_due_at, r.taken_over_at
-FROM cases_matter m
+FROM person p
+JOIN cases_matter m ON m.city_id = %(city)s AND m.contact_id = p.id
 JOIN reports_report r ON r.city_id = m.city_id AND r.matter_id = m.id
 JOIN people_agency a ON a.city_id = m.city_id AND a.id = m.owner_id
-WHERE m.city_id = %s AND m.contact_id = ANY(%s)
-  AND (m.ended_at IS NULL OR m.ended_at > %s OR m.number = ANY(%s))
+WHERE m.ended_at IS NULL OR m.ended_at > %(since)s OR m.number = ANY(%(numbers)s)
 ORDER BY m.id FOR UPDATE OF m, r
 """
 
@@ -133,12 +147,13 @@ def _messages(contacts: Sequence[int]) -> dict[Lane, list[Heard]]:
 def _cases(
     contacts: list[int], heard: Mapping[Lane, list[Heard]], know: Knowledge, now: datetime
 ) -> tuple[dict[int, list[Case]], set[int]]:
-    """Reports by contact, and the contacts of whom an officer has taken one over."""
+    """Reports by the contact who asks, and the contacts of whom an officer has taken one over."""
     numbers = [n for messages in heard.values() for one in messages for n in _numbers(one)]
     found: dict[int, list[Case]] = defaultdict(list)
     taken_over: set[int] = set()
     with connection.cursor() as cursor:
-        cursor.execute(_CASES, [current_id(), contacts, now - REMEMBERED, numbers])
+        args: dict[str, Any] = {"city": current_id(), "contacts": contacts, "numbers": numbers}
+        cursor.execute(_CASES, args | {"since": now - REMEMBERED})
         for contact, *rest in cursor.fetchall():
             found[contact].append(_case(tuple(rest), know))
             if rest[24]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from kentongan.cases.halving import halved
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
-from kentongan.frontdesk import doing, reading
+from kentongan.frontdesk import agencies, doing, reading
 from kentongan.frontdesk.decide import Decision, Outcome, decide
 from kentongan.frontdesk.decide.plainly import plainly
 from kentongan.frontdesk.knowing import knowledge
@@ -37,7 +37,13 @@ class _Work:
     def handle(self, rows: Sequence[LaneRow]) -> None:
         know = knowledge()
         facts = reading.read(rows, know, self.now)
-        decisions = [decide(one, know, self.now) for one in facts]
+        staff = agencies.at_work(rows)
+        decisions = [
+            agencies.heard(staff[row.id], row, one, know, self.now)
+            if row.id in staff
+            else decide(one, know, self.now)
+            for row, one in zip(rows, facts, strict=True)
+        ]
         self._carry_out(rows, decisions)
 
     def stumble(self, row: LaneRow, error: Exception) -> None:
