@@ -21,6 +21,7 @@ from kentongan.people import tries
 from kentongan.people.audience import CityRequest, anyone, public, sealed
 from kentongan.people.models import ContactAddress
 from kentongan.pure.errors import Refusal
+from kentongan.pure.normalise import clean
 from kentongan.pure.phones import last_digits
 from kentongan.reports.models import Report
 
@@ -144,4 +145,4 @@ def ticket_thumb(request: CityRequest, token: str, key: str) -> HttpResponseBase
 
 
 def _meant_for_them(token: str, key: str) -> File | None:
-    return files_for(_by_token(token)).filter(key=key).first()
+    return files_for(_by_token(token)).filter(key=clean(key)).first()

@@ -32,6 +32,7 @@ class Desk:
     answers: Sequence[Answer] = ()
     photos: Sequence[File] = ()
     preset: Agency | None = field(default=None)
+    reachable: bool = True
 
 
 class OfReport(forms.Form):
@@ -55,6 +56,21 @@ class PlainForm(OfReport):
     """A verb that needs no words."""
 
 
+class ToResident(OfReport):
+    """Words for the resident. Who cannot be written to is told in person, and the officer says
+    so: otherwise a report would be answered that nobody heard of."""
+
+    told = forms.BooleanField(
+        label="Sudah saya sampaikan sendiri, lewat telepon atau tatap muka", required=False
+    )
+
+    def prepare(self) -> None:
+        if self.desk.reachable:
+            del self.fields["told"]
+        else:
+            self.order_fields([*(name for name in self.fields if name != "told"), "told"])
+
+
 class DisposeForm(OfReport):
     agency = forms.ChoiceField(label="Kepada")
     instruction = words(3, "Pesan untuk dinas", required=False)
@@ -69,11 +85,12 @@ class DisposeForm(OfReport):
         return next(a for a in self.desk.agencies if a.code == code)
 
 
-class ReferForm(OfReport):
+class ReferForm(ToResident):
     agency = forms.ChoiceField(label="Lembaga yang berwenang")
     text = words(5, "Penjelasan untuk warga")
 
     def prepare(self) -> None:
+        super().prepare()
         outside = [a for a in self.desk.agencies if not a.is_city]
         self.choose("agency", [(a.code, a.name) for a in outside])
         preset = self.desk.preset if self.desk.preset in outside else None
@@ -107,11 +124,12 @@ REASONS: Choices = [
 ]
 
 
-class DeclineForm(OfReport):
+class DeclineForm(ToResident):
     reason = forms.ChoiceField(label="Alasannya", choices=REASONS)
     text = words(5, "Penjelasan untuk warga")
 
     def prepare(self) -> None:
+        super().prepare()
         self.initial["text"] = (
             "Terima kasih sudah menghubungi kami. Laporan ini belum bisa kami proses karena … "
             "Kalau Bapak/Ibu bisa menambahkan keterangan, balas saja pesan ini dan kami buka lagi."
@@ -149,11 +167,12 @@ class ReopenForm(OfReport):
     reason = words(3, "Mengapa dibuka lagi")
 
 
-class ReplyForm(OfReport):
+class ReplyForm(ToResident):
     text = words(6, "Balasan untuk warga")
     with_photo = forms.BooleanField(label="Sertakan foto dari dinas", required=False)
 
     def prepare(self) -> None:
+        super().prepare()
         if self.desk.answers:
             self.initial["text"] = self.desk.answers[-1].text
         if self.desk.photos:

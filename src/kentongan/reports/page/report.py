@@ -72,6 +72,7 @@ def desk_of(opened: Opened) -> forms.Desk:
         answers=opened.talk.answers,
         photos=photos,
         preset=preset(opened.report, opened.agencies),
+        reachable=telling.line_of(opened.report) is not None,
     )
 
 
@@ -83,11 +84,10 @@ def context(
     every button carries along so that the list stays."""
     report, staff, folder = opened.report, opened.staff, opened.folder
     items = timeline(opened.talk, opened.reading)
-    reachable = telling.line_of(report) is not None
     desk = broken.form.desk if broken else desk_of(opened)
     guests = present(report, staff, opened.days.now)
     mark = stamp(report, staff, opened.days.now)
-    room = Room(kept, mine=_is_mine(folder, staff), reachable=reachable)
+    room = Room(kept, mine=_is_mine(folder, staff), reachable=desk.reachable)
     actions = buttons(desk, staff, room, broken)
     return {
         "report": _head(opened),

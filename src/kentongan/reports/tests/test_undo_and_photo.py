@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from kentongan.cases.models import Matter
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import File
 from kentongan.reports.models import Disposition, Report
@@ -64,3 +65,17 @@ def test_without_such_a_photo_it_is_said_and_nothing_changes(ponti: Town) -> Non
     page = ponti.client(ponti.officer).post(ponti.url(report, "do", "place_from_photo"))
     assert "menyimpan posisinya" in page.content.decode()
     assert again(ponti, report).latitude is None
+
+
+def test_somebody_who_cannot_be_written_to_is_told_in_person_and_the_officer_says_so(
+    ponti: Town,
+) -> None:
+    report = ponti.report(state="verified")
+    with inside(ponti.city):
+        Matter.objects.filter(pk=report.pk).update(contact=None)
+    officer, way = ponti.client(ponti.officer), ponti.url(report, "do", "reply")
+    refused = officer.post(way, {"text": "Lampunya sudah menyala."})
+    assert "Sudah saya sampaikan sendiri" in refused.content.decode()
+    assert again(ponti, report).matter.state == "verified"
+    officer.post(way, {"text": "Lampunya sudah menyala.", "told": "on"})
+    assert again(ponti, report).matter.state == "replied"

@@ -20,7 +20,7 @@ from kentongan.people.models import Staff
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.pure.flow import Role
 from kentongan.reports.access import report_for, reports_for
-from kentongan.reports.actions import handling, keeping
+from kentongan.reports.actions import handling, holding, keeping
 from kentongan.reports.forms import OfReport
 from kentongan.reports.models import Report
 from kentongan.reports.page import report as pages
@@ -45,9 +45,14 @@ class Doing:
     def data(self) -> dict[str, Any]:
         return self.form.cleaned_data
 
+    @property
+    def told(self) -> bool:
+        return bool(self.data.get("told"))
+
 
 def _answer(doing: Doing) -> str:
     photos: Sequence[UploadedFile[bytes]] = doing.data["photos"]
+    holding.hold(doing.report)
     evidence = [
         storage.store_upload(photo, matter=doing.report.matter, staff=doing.by, now=doing.now)
         for photo in photos
@@ -69,7 +74,10 @@ def _dispose(doing: Doing) -> str:
 
 def _reply(doing: Doing) -> str:
     photo = getattr(doing.form, "photo", None)
-    handling.reply(doing.report, text=doing.data["text"], photo=photo, by=doing.by, now=doing.now)
+    handling.reply(
+        doing.report, text=doing.data["text"], photo=photo, told=doing.told, by=doing.by,
+        now=doing.now,
+    )  # fmt: skip
     return "Balasan sedang dikirim ke warga."
 
 
@@ -98,9 +106,19 @@ def _plain(act: Callable[..., object], words: str, *fields: str) -> Callable[[Do
     return do
 
 
+def _decline(doing: Doing) -> str:
+    handling.decline(
+        doing.report, reason=doing.data["reason"], text=doing.data["text"], told=doing.told,
+        by=doing.by, now=doing.now,
+    )  # fmt: skip
+    return "Penjelasan sedang dikirim ke warga."
+
+
 def _refer(doing: Doing) -> str:
     to = doing.data["agency"]
-    handling.refer(doing.report, to=to, text=doing.data["text"], by=doing.by, now=doing.now)
+    handling.refer(
+        doing.report, to=to, text=doing.data["text"], told=doing.told, by=doing.by, now=doing.now
+    )
     return f"Warga diberi tahu bahwa {to.short_name} yang berwenang."
 
 
@@ -114,7 +132,7 @@ DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "reply": _reply,
     "close": _plain(handling.close, "Laporan selesai."),
     "reopen": _plain(handling.reopen, "Laporan dibuka lagi.", "reason"),
-    "decline": _plain(handling.decline, "Penjelasan sedang dikirim ke warga.", "reason", "text"),
+    "decline": _decline,
     "refer": _refer,
     "amend": _amend,
     "place_from_photo": _plain(keeping.place_from_photo, "Tempatnya diambil dari foto."),
