@@ -112,6 +112,10 @@ QUIET = [
     "harga cabai meledak",
     "tanaman lidah buaya saya kering, sungai kering",
     "penderita stroke perlu bantuan kursi roda",
+    "harga sembako mencekik rakyat",
+    "lubang di jalan itu bisa membunuh orang",
+    "jangan sampai ada yang tenggelam dulu baru dipagari",
+    "tagihan ini bikin saya kena serangan jantung",
 ]
 
 

@@ -8,10 +8,8 @@ from kentongan.frontdesk import wording
 from kentongan.frontdesk.decide import orders, substance
 from kentongan.frontdesk.decide.desk import Desk
 from kentongan.frontdesk.decide.facts import Heard
-from kentongan.frontdesk.decide.verdicts import VERDICTS
+from kentongan.frontdesk.decide.verdicts import ANSWERED, VERDICTS
 
-# What can be opened again.
-_ANSWERED = frozenset({"replied", "closed", "declined", "referred"})
 _MENU: dict[str, Callable[[Desk, Heard], bool]] = {
     "menu:report": orders.new,
     "menu:status": orders.status,
@@ -59,7 +57,7 @@ def _verdict(desk: Desk, heard: Heard, verb: str, number: str) -> bool:
         desk.say("verdict", wording.closed_by(case), case=case)
     else:
         desk.add(heard, case, note=note)
-        if verb == "no" and case.state in _ANSWERED:
+        if verb == "no" and case.state in ANSWERED:
             desk.turn(case, "reopen", note)
             desk.say("verdict", wording.reopened_by(case), case=case)
     return True

@@ -41,6 +41,10 @@ def receive(desk: Desk, heard: Heard, meaning: Meaning) -> None:
         outcome = "human" if how == "human" else "addition"
         desk.add(heard, case, outcome, verdicts.note(desk, case, meaning))
         _learn(desk, case, heard, meaning)
+        if case.ended and case.state in verdicts.ANSWERED and meaning.verdict == "no":
+            # Nobody looks at what has ended: only open again it is seen.
+            desk.turn(case, "reopen", verdicts.VERDICTS["no"])
+            desk.say("verdict", wording.reopened_by(case), case=case)
         if how == "unclear" and not desk.is_late(heard):
             _ask_which(desk, case, heard)
     desk.alarm(heard, case, meaning)

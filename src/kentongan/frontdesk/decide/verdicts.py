@@ -9,6 +9,8 @@ from kentongan.frontdesk.decide.facts import Case
 from kentongan.frontdesk.understand import Knowledge, Meaning
 
 VERDICTS = {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}
+# What can be opened again.
+ANSWERED = frozenset({"replied", "closed", "declined", "referred"})
 TAKEN_BACK = "kata warga: batal"
 SEVERAL = "beberapa hal di beberapa tempat sekaligus"
 # Single words that answer "is it fixed?", but mean nothing by themselves elsewhere.

@@ -12,6 +12,7 @@ from kentongan.frontdesk.tests.lessons import (
     said,
     understand,
 )
+from kentongan.pure import tickets
 
 PLACE = TalkState(question="place", about=7, asked_at=NOW)
 
@@ -108,6 +109,16 @@ def test_a_verdict_in_words_is_kept_on_the_answered_report(text: str, verdict: s
     assert outcome(decision) == ("addition", 7)
     assert decision.outcomes[0].note == f"kata warga: {verdict}"
     assert decision.added and not decision.opened
+
+
+def test_an_ended_report_that_they_name_is_opened_again_when_it_is_not_fixed() -> None:
+    number = tickets.new()
+    closed = case(number=number, state="closed", ended=True)
+    decision = decided(heard(f"{number} belum beres, masih gelap"), cases=(closed,))
+    assert [(one.key, one.verb) for one in decision.turned] == [(7, "reopen")]
+    assert decision.added and not decision.opened
+    thanks = decided(heard(f"{number} sudah beres, lampunya terang"), cases=(closed,))
+    assert not thanks.turned
 
 
 def test_another_trouble_after_an_answer_is_still_a_report_of_its_own() -> None:

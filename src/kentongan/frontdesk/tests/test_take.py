@@ -118,10 +118,12 @@ def test_a_message_to_a_closed_report_is_an_addition_when_it_quotes_it(kota: Sce
     kota.quiet()
     with inside(kota.city):
         Matter.objects.update(state="closed", ended_at=kota.now)
+        Deadline.objects.update(ended_at=kota.now)
         Word.objects.filter(purpose="acknowledgement").update(external_id="wamid.ours")
     kota.later(days=3)
     said = kota.says("Siti", "belum", reply_to="wamid.ours")
     kota.taken()
+    assert kota.report("Siti").matter.state == "verified", "not fixed: it is open again"
     assert kota.message(said).matter_id == kota.report("Siti").pk
     assert kota.message(said).outcome_note == "kata warga: belum beres"
 
