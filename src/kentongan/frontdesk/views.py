@@ -19,6 +19,7 @@ from kentongan.mailroom.models import File
 from kentongan.mailroom.serving import served
 from kentongan.people import tries
 from kentongan.people.audience import CityRequest, anyone, public, sealed
+from kentongan.people.identities import same_person
 from kentongan.people.models import ContactAddress
 from kentongan.pure.errors import Refusal
 from kentongan.pure.normalise import clean
@@ -90,7 +91,7 @@ def _told_from(number: str, phone_end: str) -> Report | None:
     if report is None or report.matter.contact_id is None:
         return None
     phones = ContactAddress.objects.filter(
-        contact=report.matter.contact_id, kind=ContactAddress.Kind.PHONE
+        contact__in=same_person(report.matter.contact_id), kind=ContactAddress.Kind.PHONE
     ).values_list("value", flat=True)
     return report if phone_end in {last_digits(phone) for phone in phones} else None
 

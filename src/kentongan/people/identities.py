@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kentongan.channels.wire import Sender
 from kentongan.cities.locks import current_id
@@ -69,6 +70,12 @@ def contact_by_phone(phone: str, *, now: datetime) -> Contact:
     """The contact of a number in E.164, made if there is none."""
     sender = Sender(phone=phone)
     return resolve([Seen(sender, now)], now=now)[sender]
+
+
+def same_person(contact_id: int | None) -> QuerySet[Contact]:
+    """This contact and those linked with it: one person, who once wrote from another number."""
+    root = Contact.objects.filter(pk=contact_id or 0).values(root=Coalesce("same_as_id", "pk"))
+    return Contact.objects.filter(Q(pk__in=root) | Q(same_as__in=root))
 
 
 def one_at_a_time() -> None:

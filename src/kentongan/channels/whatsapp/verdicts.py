@@ -30,7 +30,7 @@ class Wait:
     growth: float = 2.0
     most: float = 3_600.0
     scope: Scope = "message"
-    tries: int = 1_000
+    tries: int = 10_000
     then: str = "stop"
 
 

@@ -14,6 +14,7 @@ from kentongan.mailroom import storage
 from kentongan.mailroom.approved import Extras, Form, first_that_may
 from kentongan.mailroom.models import File, Lane, Line, Word
 from kentongan.mailroom.outbox import NewWord, say
+from kentongan.people.identities import same_person
 from kentongan.people.models import Agency, ContactAddress, Staff
 from kentongan.pure import sayings
 from kentongan.reports.actions.typed import LONGEST_CAPTION
@@ -29,18 +30,25 @@ _WISH = re.compile(
 
 
 def line_of(report: Report) -> int | None:
-    """The line on which the resident last spoke; else, for somebody who left a telephone number
-    at the counter, the city's own. None if they cannot be written to."""
-    contact = report.matter.contact_id
-    if contact is None:
+    """The line on which the resident can be written to; None if there is none."""
+    found = reach(report)
+    return found[1] if found else None
+
+
+def reach(report: Report) -> tuple[int, int] | None:
+    """(contact, line) where the resident last spoke; else, for somebody who left a telephone
+    number at the counter, the city's own line. None if they cannot be written to."""
+    if report.matter.contact_id is None:
         return None
-    lanes = Lane.objects.filter(contact=contact, way=Lane.Way.IN).order_by("-spoke_at", "-pk")
-    spoken = lanes.values_list("line_id", flat=True).first()
+    person = same_person(report.matter.contact_id)
+    lanes = Lane.objects.filter(contact__in=person, way=Lane.Way.IN).order_by("-spoke_at", "-pk")
+    spoken = lanes.values_list("contact_id", "line_id").first()
     if spoken is not None:
         return spoken
-    phones = ContactAddress.objects.filter(contact=contact, kind="phone", is_current=True)
-    lines = Line.objects.filter(channel="whatsapp").order_by("pk")
-    return lines.values_list("pk", flat=True).first() if phones.exists() else None
+    phones = ContactAddress.objects.filter(contact__in=person, kind="phone", is_current=True)
+    line = Line.objects.filter(channel="whatsapp").order_by("pk").values_list("pk", flat=True)
+    first = line.first() if phones.exists() else None
+    return (report.matter.contact_id, first) if first else None
 
 
 def subject(report: Report) -> str:
@@ -87,12 +95,13 @@ class _Said:
 
 
 def _tell(report: Report, said: _Said, *, by: Staff, now: datetime) -> Word | None:
-    line = line_of(report)
-    if line is None or report.matter.contact_id is None:
+    found = reach(report)
+    if found is None:
         return None
+    contact, line = found
     return say(
         NewWord(
-            contact_id=report.matter.contact_id,
+            contact_id=contact,
             line_id=line,
             purpose=said.purpose,
             text=said.text,

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from kentongan.cases.models import Deadline, JournalLine
 from kentongan.mailroom.models import File, Lane, Message, Template, Word
+from kentongan.people.identities import same_person
 from kentongan.people.models import ContactAddress, Staff
 from kentongan.reports.models import Answer, CannedReply, Disposition, Draft, Report
 
@@ -72,15 +73,15 @@ def talk(report: Report, staff: Staff, until: datetime | None = None) -> Talk:
 
 def folder(report: Report, staff: Staff) -> Folder:
     """Eight statements."""
-    contact = report.matter.contact_id
-    lanes = Lane.objects.filter(contact=contact, way=Lane.Way.IN).exclude(spoke_at=None)
-    lane = lanes.order_by("-spoke_at").first() if contact else None
-    addresses = ContactAddress.objects.filter(contact=contact)
+    contact = same_person(report.matter.contact_id)
+    lanes = Lane.objects.filter(contact__in=contact, way=Lane.Way.IN).exclude(spoke_at=None)
+    lane = lanes.order_by("-spoke_at").first()
+    addresses = ContactAddress.objects.filter(contact__in=contact)
     asked = Disposition.objects.filter(report=report).select_related("agency", "by__user")
     return Folder(
         deadlines=list(Deadline.objects.filter(matter=report.pk).order_by("starts_at", "pk")),
         dispositions=list(asked.order_by("pk")),
-        addresses=list(addresses.order_by("kind", "-since")) if contact else [],
+        addresses=list(addresses.order_by("kind", "-since")),
         others=_others(report),
         lane=lane,
         answer_ready=_has_template(lane),
@@ -93,7 +94,8 @@ def _others(report: Report) -> list[Report]:
     """Further reports of the same person, newest first."""
     if report.matter.contact_id is None:
         return []
-    same = Report.objects.filter(matter__contact=report.matter.contact_id).exclude(pk=report.pk)
+    person = same_person(report.matter.contact_id)
+    same = Report.objects.filter(matter__contact__in=person).exclude(pk=report.pk)
     return list(same.select_related("matter", "topic").order_by("-matter__received_at")[:5])
 
 
