@@ -22,6 +22,7 @@ from kentongan.frontdesk import acknowledge, take
 from kentongan.mailroom import fetching, receipts
 from kentongan.mailroom.outbox.claim import claim
 from kentongan.mailroom.outbox.doubt import lapse, resend
+from kentongan.reports.actions import handling
 from kentongan.reports.tests.builders import Town, town
 from kentongan.site.launch.testbed import Testbed
 
@@ -58,7 +59,7 @@ SELECT %(city)s, id, 'complaint', 'whatsapp', 'lampu padam di gang ' || id, true
     '', false, false, '', false, false FROM cases_matter WHERE number LIKE 'N%%';
 INSERT INTO mailroom_message (city_id, line_id, contact_id, external_id, at, arrived_at, kind,
     text, choice, reply_to, refers_to, forwarded, history, body, matter_id, outcome, outcome_note)
-SELECT %(city)s, %(line)s, contact_id, 'wamid.old' || id, now(), now(), 'text', 'lampu padam', '', '',
+SELECT %(city)s, %(line)s, contact_id, 'wamid.old' || id, now(), now(), 'text', 'padam', '', '',
     '', false, false, '{}', id, 'report', '' FROM cases_matter WHERE number LIKE 'N%%';
 INSERT INTO mailroom_word (city_id, ref, line_id, contact_id, matter_id, purpose, text, inside,
     template, reply_to, bulk, queued_at, state, tries, resent, external_id, used_template, trouble,
@@ -142,3 +143,12 @@ def test_no_tray_reads_a_big_table_whole(big: Town):
 def test_check_reads_no_big_table_whole_but_for_counting_states(big: Town):
     whole = read_whole(big, lambda: of_city(big.city, timezone.now()))
     assert [line for line in whole if "GROUP BY" not in line] == []
+
+
+def test_a_claim_keeps_to_its_limit_whatever_the_plan(big: Town):
+    """With the statistics of a big city the planner would run a subquery again for each row."""
+    for n in range(6):
+        with inside(big.city):
+            report = big.report(name=f"Warga Tulis {n}")
+            handling.write(report, text="Baik, kami cek.", by=big.officer, now=timezone.now())
+    assert len(claim(big.city, timezone.now(), most=2)) == 2

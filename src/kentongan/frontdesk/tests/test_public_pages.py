@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -21,8 +23,9 @@ def ponti(db: None) -> Town:
     return town("pontianak")
 
 
-def told(ponti: Town, state: str = "received", **more: object) -> Report:
-    report = ponti.report(state=state, name=NAME, **more)  # type: ignore[arg-type]
+def told(ponti: Town, state: str = "received", **more: Any) -> Report:
+    report = ponti.report(state=state, name=NAME, **more)
+    assert report.matter.contact
     with inside(ponti.city):
         ContactAddress.objects.create(
             contact=report.matter.contact, kind="phone", value=PHONE, since=timezone.now()
@@ -59,7 +62,8 @@ def test_a_resident_finds_the_private_link_with_the_end_of_their_number(ponti: T
 
 @pytest.mark.parametrize("mark", ["anonymous", "confidential"])
 def test_a_guess_never_confirms_who_told_a_hidden_report(ponti: Town, mark: str):
-    assert find(told(ponti, **{mark: True}), "9999") == ""
+    hidden: dict[str, Any] = {mark: True}
+    assert find(told(ponti, **hidden), "9999") == ""
 
 
 def test_guessing_at_one_report_ends_after_five_tries(ponti: Town):

@@ -52,15 +52,18 @@ class Claim:
     lanes: dict[int, int]
 
 
+# The choice stands in a WITH, which runs once: as a subquery a plan may run it again for each
+# row, each time with other lanes, and take more than the limit.
 _CLAIM = """
-UPDATE mailroom_lane SET lease = %(lease)s, lease_until = %(until)s
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM mailroom_lane
     WHERE city_id = %(city)s AND way = 'out' AND pending > 0 AND line_id = %(line)s
       AND ready_at <= %(now)s AND lease IS NULL
       AND (next_send_at IS NULL OR next_send_at <= %(ahead)s)
     ORDER BY bulk, ready_at LIMIT %(most)s FOR UPDATE SKIP LOCKED)
-RETURNING id, contact_id
+UPDATE mailroom_lane lane SET lease = %(lease)s, lease_until = %(until)s
+FROM due WHERE lane.city_id = %(city)s AND lane.id = due.id
+RETURNING lane.id, lane.contact_id
 """
 
 _HEADS = """
