@@ -69,25 +69,24 @@ WHERE city_id = %s AND contact_id = ANY(%s) AND outcome = ''
 ORDER BY at, id
 """
 
-# Locked, so that the acknowledgement is not said between our reading and our writing. A person
-# may have written from several contacts before we learned that they are one.
+# A person may have written from several contacts before we learned that they are one.
+_PEOPLE = """
+SELECT id, coalesce(same_as_id, id) FROM people_contact
+WHERE city_id = %(city)s AND (id = ANY(%(some)s) OR same_as_id = ANY(%(some)s))
+"""
+
+# Locked, so that the acknowledgement is not said between our reading and our writing. The people
+# come as an array: a join with what was just found out would read every report.
 _CASES = """
-WITH root AS (
-    SELECT id AS asks, coalesce(same_as_id, id) AS id FROM people_contact
-    WHERE city_id = %(city)s AND id = ANY(%(contacts)s)),
-person AS (
-    SELECT asks, id FROM root
-    UNION SELECT root.asks, c.id FROM root
-    JOIN people_contact c ON c.city_id = %(city)s AND c.same_as_id = root.id)
-SELECT p.asks, m.id, m.received_at, m.created_at, m.number, m.token, m.state, m.state_since,
+SELECT m.contact_id, m.id, m.received_at, m.created_at, m.number, m.token, m.state, m.state_since,
        m.ended_at IS NOT NULL, a.name, r.kind, r.text, r.topic_id, r.suggestions, r.place,
        r.latitude, r.longitude, r.area_id, r.urgent, r.emergency, r.confidential, r.anonymous,
        r.mark, r.late, r.ack_due_at, r.taken_over_at
-FROM person p
-JOIN cases_matter m ON m.city_id = %(city)s AND m.contact_id = p.id
+FROM cases_matter m
 JOIN reports_report r ON r.city_id = m.city_id AND r.matter_id = m.id
 JOIN people_agency a ON a.city_id = m.city_id AND a.id = m.owner_id
-WHERE m.ended_at IS NULL OR m.ended_at > %(since)s OR m.number = ANY(%(numbers)s)
+WHERE m.city_id = %(city)s AND m.contact_id = ANY(%(people)s)
+  AND (m.ended_at IS NULL OR m.ended_at > %(since)s OR m.number = ANY(%(numbers)s))
 ORDER BY m.id FOR UPDATE OF m, r
 """
 
@@ -149,16 +148,33 @@ def _cases(
 ) -> tuple[dict[int, list[Case]], set[int]]:
     """Reports by the contact who asks, and the contacts of whom an officer has taken one over."""
     numbers = [n for messages in heard.values() for one in messages for n in _numbers(one)]
-    found: dict[int, list[Case]] = defaultdict(list)
+    roots = _roots(contacts)
+    theirs: dict[int, list[Case]] = defaultdict(list)
     taken_over: set[int] = set()
     with connection.cursor() as cursor:
-        args: dict[str, Any] = {"city": current_id(), "contacts": contacts, "numbers": numbers}
+        args: dict[str, Any] = {"city": current_id(), "people": list(roots), "numbers": numbers}
         cursor.execute(_CASES, args | {"since": now - REMEMBERED})
         for contact, *rest in cursor.fetchall():
-            found[contact].append(_case(tuple(rest), know))
+            theirs[roots[contact]].append(_case(tuple(rest), know))
             if rest[24]:
-                taken_over.add(contact)
-    return found, taken_over
+                taken_over.add(roots[contact])
+    asked = {contact: roots.get(contact, contact) for contact in contacts}
+    return (
+        {contact: theirs[root] for contact, root in asked.items() if root in theirs},
+        {contact for contact, root in asked.items() if root in taken_over},
+    )
+
+
+def _roots(contacts: list[int]) -> dict[int, int]:
+    """The root of everybody who is one with these contacts; a second statement only where one of
+    them is no root itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, {"city": current_id(), "some": contacts})
+        roots = dict(cursor.fetchall())
+        if any(roots.get(contact, contact) != contact for contact in contacts):
+            cursor.execute(_PEOPLE, {"city": current_id(), "some": list(set(roots.values()))})
+            roots |= dict(cursor.fetchall())
+    return roots
 
 
 def _numbers(heard: Heard) -> list[str]:
