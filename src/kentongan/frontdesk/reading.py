@@ -31,7 +31,8 @@ REMEMBERED = timedelta(days=30)
 @dataclass(frozen=True, slots=True)
 class LaneRow:
     """A claimed lane: who, and on which line. `staff_id` is set for somebody who works for an
-    agency, known by their telephone."""
+    agency, known by their telephone. `root` and `linked` are the contacts of the same person, who
+    may have written from several numbers before we learned that."""
 
     id: int
     contact_id: int
@@ -39,6 +40,8 @@ class LaneRow:
     channel: str
     wants_broadcasts: bool
     staff_id: int | None = None
+    root: int = 0
+    linked: Sequence[int] = ()
 
 
 _CLAIM = """
@@ -46,7 +49,10 @@ SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts,
        (SELECT s.id FROM people_contactaddress a
         JOIN people_staff s ON s.city_id = a.city_id AND s.phone = a.value
         WHERE a.city_id = l.city_id AND a.contact_id = l.contact_id AND a.kind = 'phone'
-          AND a.is_current AND s.is_active AND s.role = 'agency' ORDER BY s.id LIMIT 1)
+          AND a.is_current AND s.is_active AND s.role = 'agency' ORDER BY s.id LIMIT 1),
+       coalesce(c.same_as_id, c.id),
+       ARRAY(SELECT k.id FROM people_contact k WHERE k.city_id = l.city_id
+             AND k.same_as_id = coalesce(c.same_as_id, c.id))
 FROM mailroom_lane l
 JOIN mailroom_line n ON n.city_id = l.city_id AND n.id = l.line_id
 JOIN people_contact c ON c.city_id = l.city_id AND c.id = l.contact_id
@@ -67,12 +73,6 @@ SELECT contact_id, line_id, id, external_id, at, kind, text, choice, latitude, l
 FROM mailroom_message
 WHERE city_id = %s AND contact_id = ANY(%s) AND outcome = ''
 ORDER BY at, id
-"""
-
-# A person may have written from several contacts before we learned that they are one.
-_PEOPLE = """
-SELECT id, coalesce(same_as_id, id) FROM people_contact
-WHERE city_id = %(city)s AND (id = ANY(%(some)s) OR same_as_id = ANY(%(some)s))
 """
 
 # Locked, so that the acknowledgement is not said between our reading and our writing. The people
@@ -111,7 +111,7 @@ def read(rows: Sequence[LaneRow], know: Knowledge, now: datetime) -> list[LaneFa
     reports, two where something is quoted, one where somebody asked for an officer."""
     contacts = [row.contact_id for row in rows]
     heard = _messages(contacts)
-    cases, taken_over = _cases(contacts, heard, know, now)
+    cases, taken_over = _cases(_roots(rows), heard, know, now)
     talks = _talks(contacts, now)
     human = officers.speaking(talks, cases, taken_over, now)
     quotes = _quotes(rows, heard, talks)
@@ -144,11 +144,10 @@ def _messages(contacts: Sequence[int]) -> dict[Lane, list[Heard]]:
 
 
 def _cases(
-    contacts: list[int], heard: Mapping[Lane, list[Heard]], know: Knowledge, now: datetime
+    roots: dict[int, int], heard: Mapping[Lane, list[Heard]], know: Knowledge, now: datetime
 ) -> tuple[dict[int, list[Case]], set[int]]:
     """Reports by the contact who asks, and the contacts of whom an officer has taken one over."""
     numbers = [n for messages in heard.values() for one in messages for n in _numbers(one)]
-    roots = _roots(contacts)
     theirs: dict[int, list[Case]] = defaultdict(list)
     taken_over: set[int] = set()
     with connection.cursor() as cursor:
@@ -158,22 +157,18 @@ def _cases(
             theirs[roots[contact]].append(_case(tuple(rest), know))
             if rest[24]:
                 taken_over.add(roots[contact])
-    asked = {contact: roots.get(contact, contact) for contact in contacts}
     return (
-        {contact: theirs[root] for contact, root in asked.items() if root in theirs},
-        {contact for contact, root in asked.items() if root in taken_over},
+        {contact: theirs[root] for contact, root in roots.items() if root in theirs},
+        {contact for contact, root in roots.items() if root in taken_over},
     )
 
 
-def _roots(contacts: list[int]) -> dict[int, int]:
-    """The root of everybody who is one with these contacts; a second statement only where one of
-    them is no root itself."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, {"city": current_id(), "some": contacts})
-        roots = dict(cursor.fetchall())
-        if any(roots.get(contact, contact) != contact for contact in contacts):
-            cursor.execute(_PEOPLE, {"city": current_id(), "some": list(set(roots.values()))})
-            roots |= dict(cursor.fetchall())
+def _roots(rows: Sequence[LaneRow]) -> dict[int, int]:
+    """The root of every contact who is one with somebody who writes."""
+    roots: dict[int, int] = {}
+    for row in rows:
+        root = row.root or row.contact_id
+        roots |= dict.fromkeys((row.contact_id, root, *row.linked), root)
     return roots
 
 

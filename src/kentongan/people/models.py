@@ -123,6 +123,15 @@ class Contact(CityRow):
     )
     wants_broadcasts = models.BooleanField(default=True)
 
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("city", "same_as"),
+                condition=models.Q(same_as__isnull=False),
+                name="contacts_linked",
+            ),
+        )
+
     def __str__(self) -> str:
         return self.name or f"kontak {self.pk}"
 
