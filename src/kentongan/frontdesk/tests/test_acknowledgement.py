@@ -153,3 +153,7 @@ def test_praise_is_passed_on_and_nothing_more_is_promised(kota: Scene) -> None:
     assert "menyampaikannya kepada Dinas Kesehatan" in text
     assert "paling lambat" not in text and "?" not in text
     assert not kota.report("Siti").confidential
+
+
+def test_somebody_who_says_how_to_be_called_is_called_so(kota: Scene) -> None:
+    assert told(kota, "parit mampet", who="Pak Usman").startswith("Selamat pagi, Pak Usman. ")

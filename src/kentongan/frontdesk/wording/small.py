@@ -50,8 +50,14 @@ def numbers(one: Emergency) -> str:
     return "\n".join(f"*{number.number}* {number.name}" for number in one.numbers)
 
 
+# A profile name that already says how its owner wants to be called.
+CALLED = frozenset({"pak", "bu", "bapak", "ibu", "kak", "bang", "mbak", "mas", "koh", "cik"})
+
+
 def hello(know: Knowledge, now: datetime, *, salam: bool, name: str = "") -> str:
     greeting = "Waalaikumsalam" if salam else sayings.greeting(now, know.facts.zone)
+    if name.split(" ")[0].lower() in CALLED:
+        return f"{greeting}, {name}."
     return f"{greeting}, Bapak/Ibu{f' {name}' if name else ''}."
 
 
