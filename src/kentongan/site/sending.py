@@ -8,7 +8,6 @@ import threading
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 
 import aiohttp
-from django.conf import settings
 from django.utils import timezone
 
 from kentongan.cities.models import City
@@ -77,11 +76,11 @@ class Sending:
             asyncio.run_coroutine_threadsafe(self._wire.close(), self._loop).result(timeout=2)
 
     async def _carry(self, job: Job) -> Result:
+        """Each channel bounds its own calls: 10 s, 30 more for a file; half a lease at most."""
         if self._wire is None:
-            timeout = aiohttp.ClientTimeout(total=settings.SEND_TIMEOUT)
             # Short: a request on a connection that went stale ends in honest doubt.
             connector = aiohttp.TCPConnector(limit=IN_FLIGHT, keepalive_timeout=5)
-            self._wire = aiohttp.ClientSession(timeout=timeout, connector=connector)
+            self._wire = aiohttp.ClientSession(connector=connector)
         return await transmit(job, self._wire)
 
 

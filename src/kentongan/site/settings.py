@@ -135,7 +135,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 LEASE = int(os.environ.get("KENTONGAN_LEASE", "120"))
 QUIET = float(os.environ.get("KENTONGAN_QUIET", "8"))
 QUIET_MOST = float(os.environ.get("KENTONGAN_QUIET_MOST", "60"))
-SEND_TIMEOUT = float(os.environ.get("KENTONGAN_SEND_TIMEOUT", "10"))
 UNKNOWN_WAIT = float(os.environ.get("KENTONGAN_UNKNOWN_WAIT", "600"))
 
 LOGGING = {
