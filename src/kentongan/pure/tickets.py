@@ -39,8 +39,8 @@ _AS_L: Final = str.maketrans("1I", "LL")
 def new(choice: Callable[[str], str] | None = None) -> str:
     """A fresh number in its canonical form, with dash. Uniqueness is the database's to guard.
 
-    Its random part has at least two digits and two letters, so that neither a word nor a
-    telephone number can be one. `choice` picks one symbol of a string, in place of the system's
+    Its random part has at least two digits and two letters that no digit is read as, so that
+    neither a word nor a telephone number can be one. `choice` picks one symbol of a string, in place of the system's
     randomness; ValueError when it is so uneven that no number comes of it.
     """
     for _ in range(_TRIES):
@@ -124,8 +124,8 @@ def _weighted(symbols: str) -> int:
 def _is_ours(number: str) -> bool:
     random = number[:-1]
     digits = sum(symbol.isdigit() for symbol in random)
-    mixed = digits >= 2 and len(random) - digits >= 2
-    return mixed and not _OTHERWISE_MEANT.fullmatch(number)
+    letters = sum(symbol.isalpha() and symbol != "L" for symbol in random)
+    return digits >= 2 and letters >= 2 and not _OTHERWISE_MEANT.fullmatch(number)
 
 
 def _is_dressing(char: str) -> bool:

@@ -26,6 +26,7 @@ from typing import IO, Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from kentongan.site.launch.foundation import DATABASE, SUPERUSER, entrance
@@ -145,7 +146,13 @@ RUN = pytest.StashKey[Run]()
 
 
 @pytest.hookimpl(tryfirst=True)
+# Two runs of the suite draw the same examples. To look for new ones: KENTONGAN_EXPLORE=1.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None, print_blob=True)
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("explore" if os.environ.get("KENTONGAN_EXPLORE") else "suite")
     run = config.stash[RUN] = Run(config)
     os.environ.update(run.environment())
     _settle()
@@ -155,11 +162,11 @@ def _settle() -> None:
     """Settings that were read before the environment was ready are read again."""
     if "kentongan.site.settings" not in sys.modules:
         return
-    from django.conf import settings
+    from django.conf import settings as read
 
     module = importlib.reload(sys.modules["kentongan.site.settings"])
     for name in filter(str.isupper, dir(module)):
-        setattr(settings, name, getattr(module, name))
+        setattr(read, name, getattr(module, name))
 
 
 @pytest.hookimpl(optionalhook=True)
