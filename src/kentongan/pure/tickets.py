@@ -40,8 +40,8 @@ def new(choice: Callable[[str], str] | None = None) -> str:
     """A fresh number in its canonical form, with dash. Uniqueness is the database's to guard.
 
     Its random part has at least two digits and two letters that no digit is read as, so that
-    neither a word nor a telephone number can be one. `choice` picks one symbol of a string, in place of the system's
-    randomness; ValueError when it is so uneven that no number comes of it.
+    neither a word nor a telephone number can be one. `choice` picks one symbol of a string, in
+    place of the system's randomness; ValueError when it is so uneven that no number comes of it.
     """
     for _ in range(_TRIES):
         random = "".join(choice(ALPHABET) for _ in range(LENGTH - 1)) if choice else _drawn()

@@ -145,12 +145,12 @@ class Run:
 RUN = pytest.StashKey[Run]()
 
 
-@pytest.hookimpl(tryfirst=True)
 # Two runs of the suite draw the same examples. To look for new ones: KENTONGAN_EXPLORE=1.
 settings.register_profile("suite", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None, print_blob=True)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("explore" if os.environ.get("KENTONGAN_EXPLORE") else "suite")
     run = config.stash[RUN] = Run(config)
