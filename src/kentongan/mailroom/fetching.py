@@ -1,4 +1,7 @@
-"""The tray of files: words came first, now the photo. Tried for seven days, then given up."""
+"""The tray of files: words came first, now the photo. Tried for seven days, then given up.
+
+Residents' files, and what officers sent from the phone's own app.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from kentongan.channels import fetcher
 from kentongan.channels.wire import Media, Secrets, Undeliverable
 from kentongan.cities.locks import inside, somewhere
 from kentongan.cities.models import City
-from kentongan.mailroom.models import File
+from kentongan.mailroom.models import File, Line
 from kentongan.mailroom.outbox.claim import line_secrets
 from kentongan.mailroom.storage import Kept, fill, keep
 from kentongan.pure.errors import Outage
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 PATIENCE = timedelta(days=7)  # the platform keeps what came in for seven days
 LEASE = timedelta(minutes=5)
 AT_ONCE = 8
+_FROM_PLATFORM = Q(message__isnull=False) | Q(word__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,8 @@ def _claim(city: City, now: datetime, most: int) -> list[Job]:
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         files = list(
             File.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("message__line__app")
-            .filter(free, state=File.State.WAITING, ready_at__lte=now, message__isnull=False)
+            .select_related("message__line__app", "word__line__app")
+            .filter(_FROM_PLATFORM, free, state=File.State.WAITING, ready_at__lte=now)
             .order_by("ready_at")[:most]
         )
         lease = uuid.uuid4()
@@ -84,17 +88,16 @@ def _claim(city: City, now: datetime, most: int) -> list[Job]:
             lease=lease, lease_until=now + LEASE
         )
         return [
-            Job(
-                city.pk,
-                f.pk,
-                lease,
-                f.message.line.channel,
-                Media(**f.media),
-                line_secrets(f.message.line),
-            )
-            for f in files
-            if f.message
+            Job(city.pk, f.pk, lease, line.channel, Media(**f.media), line_secrets(line))
+            for f, line in ((f, _line(f)) for f in files)
+            if line
         ]
+
+
+def _line(file: File) -> Line | None:
+    """The line on which it came: of a resident's message, or of an officer's own words."""
+    came = file.message or file.word
+    return came.line if came else None
 
 
 async def _fetch_all(jobs: list[Job]) -> list[Fetched]:
@@ -162,5 +165,6 @@ def _write(file: File, fetched: Fetched, now: datetime) -> None:
         pause = timedelta(seconds=min(2**file.tries, 3600))
         file.ready_at = now + max(fetched.wait or pause, pause)
     file.save()
-    if file.message and file.message.matter_id:
-        Matter.objects.filter(pk=file.message.matter_id).update(touched_at=now)
+    matter = file.matter_id or (file.message.matter_id if file.message else None)
+    if matter:
+        Matter.objects.filter(pk=matter).update(touched_at=now)

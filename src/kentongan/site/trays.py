@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from kentongan.cities.models import City
-from kentongan.frontdesk import acknowledge, take
+from kentongan.frontdesk import acknowledge, echoes, take
 from kentongan.mailroom import fetching, housekeeping, unpack
 from kentongan.site.sending import Sending
 from kentongan.site.worker import Tray
@@ -21,6 +21,7 @@ def trays() -> tuple[Tray, ...]:
     return (
         Tray("unpack", lambda: unpack.batch(timezone.now())),
         Tray("take", _each_city(take.batch)),
+        Tray("echoes", _each_city(echoes.batch)),
         Tray("acknowledge", _each_city(acknowledge.batch)),
         Tray("send", sending.turn, every=0.25, close=sending.close),
         Tray("fetch", _each_city(fetching.batch)),

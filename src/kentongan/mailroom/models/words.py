@@ -62,6 +62,8 @@ class Word(CityRow):
     price_category = models.CharField(max_length=40, blank=True)
     # The officer has seen that it did not arrive, and did something about it.
     resolved_at = models.DateTimeField(null=True)
+    # An echo of the phone's own app: the front desk has counted it as an answer.
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (
@@ -79,6 +81,11 @@ class Word(CityRow):
                 fields=("city", "state"),
                 condition=Q(state="undeliverable", resolved_at=None),
                 name="words_undeliverable",
+            ),
+            models.Index(
+                fields=("city", "id"),
+                condition=Q(purpose="echo", taken_at=None),
+                name="echoes_not_taken",
             ),
             models.Index(fields=("city", "matter", "queued_at"), name="words_of_matter"),
             models.Index(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from kentongan.cases import journal
-from kentongan.cases.actor import Actor
 from kentongan.cases.models import Matter
+from kentongan.cases.wake import wake
 from kentongan.channels.wire import Said
 from kentongan.mailroom import receipts
-from kentongan.mailroom.models import Word
+from kentongan.mailroom.models import File, Word
 from kentongan.mailroom.unpack.item import fitting
 from kentongan.mailroom.unpack.talk import LONGEST_TEXT, Told
 from kentongan.people.identities import one_at_a_time
-from kentongan.pure.flow import Role
+from kentongan.people.models import Contact
 
 ECHO, HISTORY = "echo", "history"
 LABELS = {
@@ -24,38 +25,45 @@ LABELS = {
 }  # fmt: skip
 
 
+# Signs beside words: nobody is answered by them, so the front desk need not look.
+_NO_ANSWER = frozenset({"reaction", "revoke", "edit"})
+
+
 def record(told: Sequence[Told], now: datetime) -> None:
     """New words of the city. What we sent ourselves comes back as an echo too: nothing new.
 
-    An echo belongs to the resident's latest open matter; an imported chat belongs to none.
+    An echo belongs to the resident's latest open matter; an imported chat belongs to none. What
+    it means for the report is for the room above to say: echoes are a tray of its own.
     """
     if not told:
         return
     one_at_a_time()
     told = _unknown(told)
     matters = _open_matters([t for t in told if not _said(t).history])
-    words = Word.objects.bulk_create(_word(t, matters) for t in told)
+    words = Word.objects.bulk_create(_word(t, matters, now) for t in told)
+    _files(words, told, now)
     receipts.join_waiting([word.pk for word in words], now)
-    _journal([word for word in words if word.matter_id], now)
+    if words:
+        wake()
 
 
-def _journal(words: Sequence[Word], now: datetime) -> None:
-    """An answer from the phone counts as one: the same verb as a word written at the desk."""
-    if not words:
-        return
-    matters = Matter.objects.in_bulk({word.matter_id or 0 for word in words})
-    journal.write(
-        [
-            journal.Entry(
-                matter, "write", matter.state, matter.state, details={"word": word.pk, "echo": True}
-            )
-            for word in words
-            for matter in [matters[word.matter_id or 0]]
-        ],
-        by=Actor(Role.OFFICER),
-        now=now,
+def _files(words: Sequence[Word], told: Sequence[Told], now: datetime) -> None:
+    """What an officer sent beside the words, to be fetched like a resident's photo."""
+    sent = [(word, _said(t).media) for word, t in zip(words, told, strict=True)]
+    File.objects.bulk_create(
+        File(
+            key=uuid.uuid4().hex,
+            word=word,
+            matter_id=word.matter_id,
+            media=asdict(media),
+            name=media.filename[:200],
+            mime=media.mime[:100],
+            since=now,
+            ready_at=now,
+        )
+        for word, media in sent
+        if media
     )
-    Matter.objects.filter(pk__in=matters).update(touched_at=now)
 
 
 def _said(t: Told) -> Said:
@@ -75,15 +83,17 @@ def _unknown(told: Sequence[Told]) -> list[Told]:
 
 
 def _open_matters(told: Sequence[Told]) -> Mapping[int, int]:
-    """Matter by contact."""
+    """Matter by contact, also of what the same person wrote from an older number."""
     contacts = {t.contact.pk for t in told}
     if not contacts:
         return {}
-    matters = Matter.objects.filter(contact__in=contacts, ended_at=None)
-    return dict(matters.order_by("received_at", "pk").values_list("contact_id", "pk"))
+    linked = dict(Contact.objects.filter(same_as__in=contacts).values_list("pk", "same_as_id"))
+    matters = Matter.objects.filter(contact__in={*contacts, *linked}, ended_at=None)
+    latest = matters.order_by("received_at", "pk").values_list("contact_id", "pk")
+    return {linked.get(contact or 0, contact or 0): pk for contact, pk in latest}
 
 
-def _word(t: Told, matters: Mapping[int, int]) -> Word:
+def _word(t: Told, matters: Mapping[int, int], now: datetime) -> Word:
     said = _said(t)
     return Word(
         line_id=t.line,
@@ -97,12 +107,13 @@ def _word(t: Told, matters: Mapping[int, int]) -> Word:
         sent_at=t.item.at,
         state=Word.State.SENT,
         external_id=t.item.name,
+        taken_at=now if said.history or said.kind in _NO_ANSWER else None,
     )
 
 
 def _text(said: Said) -> str:
-    """What a reader of the timeline sees; a photo without caption is at least named."""
-    label = LABELS.get(said.kind, "")
+    """What a reader of the timeline sees. What has a file speaks by it; the rest is named."""
+    label = "" if said.media else LABELS.get(said.kind, "")
     if said.place:
         label = ": ".join(filter(None, (label, said.place.name or said.place.address)))
     return (said.text or label)[:LONGEST_TEXT]

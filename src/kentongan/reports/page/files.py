@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from kentongan.cities.locks import current
@@ -20,12 +22,15 @@ _NOUNS = {
 }  # fmt: skip
 
 
-def attachment(file: File, kind: str, *, name: str = "") -> Attachment:
+def attachment(
+    file: File, kind: str, *, name: str = "", gone: str = "Minta dikirim."
+) -> Attachment:
+    """`gone`: what to do where the platform has it no more."""
     noun = _NOUNS[kind]
     if file.state == File.State.WAITING:
         return Attachment(kind, "waiting", words=f"{noun} sedang diambil dari WhatsApp.")
     if file.state == File.State.GONE:
-        return Attachment(kind, "gone", words=f"{noun} tidak bisa diambil lagi. Minta dikirim.")
+        return Attachment(kind, "gone", words=f"{noun} tidak bisa diambil lagi. {gone}")
     where = [current().slug, file.key]
     seen = kind in ("photo", "sticker") and file.has_thumbnail
     return Attachment(
@@ -47,13 +52,21 @@ def of_message(message: Message, file: File, *, hidden: bool) -> Attachment:
 
 
 def of_ours(file: File, *, hidden: bool) -> Attachment:
-    """A file of the staff, or one a resident left at the counter."""
+    """A file of the staff, also from the office's telephone, or one a resident left at the
+    counter."""
     kind = kind_of(file)
-    return _held_back(kind) if hidden and for_officers_only(file) else attachment(file, kind)
+    if hidden and for_officers_only(file):
+        return _held_back(kind)
+    return attachment(file, kind, gone="Lihat di ponsel kantor.")
 
 
 def _held_back(kind: str) -> Attachment:
     return Attachment(kind, "gone", words=f"{_NOUNS[kind]}, hanya untuk petugas.")
+
+
+def named(found: Iterable[File]) -> str:
+    """`Foto`, `Pesan suara`: the first of these, for who cannot be shown it here."""
+    return next((_NOUNS[kind_of(file)] for file in found), "")
 
 
 def kind_of(file: File) -> str:

@@ -108,8 +108,9 @@ def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
         m.external_id: Quote(reading.resident, _short(reading, _text(m, reading) or _kind_words(m)))
         for m in talk.messages
     }
+    sent = {f.word_id: [f] for f in reversed(talk.files)}
     ours = {
-        w.external_id: Quote(_author(w), _short(reading, w.text))
+        w.external_id: Quote(_author(w), _short(reading, w.text) or files.named(sent.get(w.pk, ())))
         for w in talk.words
         if w.external_id
     }
