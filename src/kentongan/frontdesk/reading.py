@@ -32,7 +32,8 @@ REMEMBERED = timedelta(days=30)
 class LaneRow:
     """A claimed lane: who, and on which line. `staff_id` is set for somebody who works for an
     agency, known by their telephone. `root` and `linked` are the contacts of the same person, who
-    may have written from several numbers before we learned that."""
+    may have written from several numbers before we learned that. `wanted` are messages of which
+    an officer wants a report."""
 
     id: int
     contact_id: int
@@ -42,6 +43,7 @@ class LaneRow:
     staff_id: int | None = None
     root: int = 0
     linked: Sequence[int] = ()
+    wanted: Sequence[int] = ()
 
 
 _CLAIM = """
@@ -52,7 +54,10 @@ SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts,
           AND a.is_current AND s.is_active AND s.role = 'agency' ORDER BY s.id LIMIT 1),
        coalesce(c.same_as_id, c.id),
        ARRAY(SELECT k.id FROM people_contact k WHERE k.city_id = l.city_id
-             AND k.same_as_id = coalesce(c.same_as_id, c.id))
+             AND k.same_as_id = coalesce(c.same_as_id, c.id)),
+       ARRAY(SELECT x.id FROM mailroom_message x WHERE x.city_id = l.city_id AND x.outcome = ''
+             AND x.contact_id = l.contact_id AND x.line_id = l.line_id
+             AND x.wanted_by_id IS NOT NULL)
 FROM mailroom_lane l
 JOIN mailroom_line n ON n.city_id = l.city_id AND n.id = l.line_id
 JOIN people_contact c ON c.city_id = l.city_id AND c.id = l.contact_id

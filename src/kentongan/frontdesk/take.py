@@ -9,23 +9,27 @@ from datetime import datetime
 from kentongan.cases.halving import halved
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
-from kentongan.frontdesk import agencies, doing, reading
+from kentongan.frontdesk import agencies, doing, reading, wanted
 from kentongan.frontdesk.decide import Decision, Outcome, decide
 from kentongan.frontdesk.decide.plainly import plainly
 from kentongan.frontdesk.knowing import knowledge
 from kentongan.frontdesk.reading import LaneRow
+from kentongan.mailroom.models.messages import BEYOND_US
 
 
 def batch(city: City, now: datetime, *, most: int = 100) -> int:
     """Take what up to `most` people said, in one transaction. Returns how many people.
 
     A lane on which we stumble is kept plainly, as a report without understanding; if even that
-    is beyond us, its messages are set aside with the reason. The others never notice.
+    is beyond us, its messages are set aside for an officer to see. The others never notice.
     """
     with inside(city):
         rows = reading.claim(now, most)
         if rows:
             work = _Work(now)
+            called_back = [row for row in rows if row.wanted]
+            if called_back:
+                halved(called_back, work.open, work.stumble)
             halved(rows, work.handle, work.stumble)
     return len(rows)
 
@@ -33,6 +37,16 @@ def batch(city: City, now: datetime, *, most: int = 100) -> int:
 @dataclass(frozen=True, slots=True)
 class _Work:
     now: datetime
+
+    def open(self, rows: Sequence[LaneRow]) -> None:
+        """What an officer wants a report of, before the rest that these people said."""
+        know = knowledge()
+        facts = reading.read(rows, know, self.now)
+        messages = wanted.called_back(rows)
+        pairs = zip(rows, facts, strict=True)
+        decisions = [wanted.heard(one, row.wanted, know, self.now) for row, one in pairs]
+        self._carry_out(rows, decisions)
+        wanted.sign(messages, self.now)
 
     def handle(self, rows: Sequence[LaneRow]) -> None:
         know = knowledge()
@@ -56,8 +70,7 @@ class _Work:
 
     def bury(self, row: LaneRow, error: Exception) -> None:
         [facts] = reading.read([row], knowledge(), self.now)
-        reason = f"belum bisa diolah: {type(error).__name__}"
-        outcomes = tuple(Outcome(one.id, "set_aside", reason) for one in facts.messages)
+        outcomes = tuple(Outcome(one.id, "set_aside", BEYOND_US) for one in facts.messages)
         self._carry_out([row], [Decision(outcomes)])
 
     def _carry_out(self, rows: Sequence[LaneRow], decisions: Sequence[Decision]) -> None:

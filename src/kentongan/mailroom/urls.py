@@ -14,4 +14,5 @@ def routes(frame: views.Frame) -> list[URLPattern]:
         path("trays/", views.trays, around, name="trays"),
         path("trays/words/<int:pk>/<slug:verb>/", views.word, name="word"),
         path("trays/letters/<int:pk>/<slug:verb>/", views.quarantined, name="quarantined"),
+        path("trays/messages/<int:pk>/<slug:verb>/", views.doubted, name="doubted"),
     ]

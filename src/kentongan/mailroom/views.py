@@ -1,4 +1,4 @@
-"""The mailroom's pages: held letters, and the words the platform has to approve.
+"""The mailroom's pages: held letters and messages, and the words the platform has to approve.
 
 The frame around them (trays of the desk above) is handed in by whoever puts the addresses
 together: this room does not know the desks.
@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from kentongan.mailroom import actions, held, letters_shown
+from kentongan.mailroom import actions, aside, held, letters_shown
 from kentongan.mailroom.forms import ResolveForm
-from kentongan.mailroom.models import Line, Quarantine, Word
+from kentongan.mailroom.models import Line, Message, Quarantine, Word
 from kentongan.people.audience import StaffRequest, staff
 from kentongan.pure.flow import Role
 
@@ -34,6 +34,7 @@ def trays(request: StaffRequest, frame: Frame) -> HttpResponse:
         "undeliverable": held.lost(now),
         "unknown": held.doubtful(now),
         "quarantine": held.unread(),
+        "aside": aside.listed(now),
     }
     with timezone.override(request.city.tz):
         return render(request, "mailroom/trays.html", context)
@@ -60,6 +61,17 @@ def word(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
         actions.resend(found, by=request.staff, now=timezone.now())
     else:
         raise Http404
+    return redirect(_back(request))
+
+
+@staff(Role.OFFICER)
+@require_POST
+def doubted(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
+    """A message the front desk set aside is a report after all."""
+    found = get_object_or_404(Message.objects.all(), pk=pk)
+    if verb != "report":
+        raise Http404
+    aside.want(found, by=request.staff, now=timezone.now())
     return redirect(_back(request))
 
 

@@ -8,7 +8,12 @@ from django.db.models import Q
 from kentongan.cases.models import Matter
 from kentongan.cities.locks import CityRow
 from kentongan.mailroom.models.lines import Line
-from kentongan.people.models import Contact
+from kentongan.people.models import Contact, Staff
+
+RUDE, SPAM = "kata kasar", "spam"
+UNREADABLE, BEYOND_US = "belum bisa dibaca", "belum bisa diolah"
+# Set aside for one of these reasons, and on no report: a person should look whether it is one.
+DOUBTED = (RUDE, SPAM, UNREADABLE, BEYOND_US)
 
 
 class Lane(CityRow):
@@ -88,6 +93,12 @@ class Message(CityRow):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     outcome_note = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField(null=True)
+    # An officer wants a report of it, whatever the front desk made of it. Hardly ever set, so
+    # its index is the one below.
+    wanted_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False,
+        related_name="+",
+    )  # fmt: skip
 
     class Meta:
         constraints = (
@@ -105,5 +116,15 @@ class Message(CityRow):
                 fields=("city", "line", "refers_to"),
                 condition=~Q(refers_to=""),
                 name="messages_about_messages",
+            ),
+            models.Index(
+                fields=("city", "at"),
+                condition=Q(outcome="set_aside", outcome_note__in=DOUBTED, matter=None),
+                name="messages_doubted",
+            ),
+            models.Index(
+                fields=("city", "taken_at"),
+                condition=Q(wanted_by__isnull=False),
+                name="messages_wanted",
             ),
         )
