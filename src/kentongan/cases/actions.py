@@ -8,12 +8,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kentongan.cases import clocks, journal
+from kentongan.cases import clocks, journal, turning
 from kentongan.cases.actor import Actor
 from kentongan.cases.models import Deadline, Matter
+from kentongan.cases.turning import state_of
 from kentongan.cities.locks import current_id
 from kentongan.pure import tickets
-from kentongan.pure.flow import Flow, S, Step
+from kentongan.pure.flow import Flow, S
 
 Details = dict[str, int | str | bool | None]
 
@@ -30,7 +31,7 @@ class NewMatter:
     details: Details = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_many(
     news: Sequence[NewMatter], *, flow: Flow[S], by: Actor, now: datetime
 ) -> list[Matter]:
@@ -84,68 +85,42 @@ def _numbers(count: int) -> list[str]:
 
 def move(
     matter: Matter, verb: str, *, flow: Flow[S], by: Actor, now: datetime, note: str = "",
-    owner_id: int | None = None, details: Details | None = None,
+    owner_id: int | None = None, details: Details | None = None, due: datetime | None = None,
 ) -> Matter:  # fmt: skip
     """Move one matter. Raises `Refusal` (not now) or `NotAllowed` (not you)."""
     [moved] = move_many(
-        [matter.pk], verb, flow=flow, by=by, now=now, note=note, owner_id=owner_id, details=details
-    )
+        [matter.pk], verb, flow=flow, by=by, now=now, note=note, owner_id=owner_id,
+        details=details, due=due,
+    )  # fmt: skip
     return moved
 
 
 @transaction.atomic
 def move_many(
     ids: Sequence[int], verb: str, *, flow: Flow[S], by: Actor, now: datetime, note: str = "",
-    owner_id: int | None = None, details: Details | None = None,
+    owner_id: int | None = None, details: Details | None = None, due: datetime | None = None,
 ) -> list[Matter]:  # fmt: skip
     """Lock, ask the table, change the state, write the journal, change the clock.
 
-    All or nothing: one matter that may not move refuses the batch.
+    All or nothing: one matter that may not move refuses the batch. `due` is the step's date where
+    it was promised, in place of the limit's.
     """
     matters = list(Matter.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    steps = [flow.step(verb, _state(flow, m), by.role) for m in matters]
+    steps = [flow.step(verb, state_of(flow, m), by.role) for m in matters]
     entries = [
-        journal.Entry(m, verb, m.state, step.lands(_state(flow, m)), note, details or {})
+        journal.Entry(m, verb, m.state, step.lands(state_of(flow, m)), note, details or {})
         for m, step in zip(matters, steps, strict=True)
     ]
     journal.write(entries, by=by, now=now)
-    _restart(matters, steps, flow, now)
+    turning.turn(list(zip(matters, steps, strict=True)), flow, now, due)
     for matter, step in zip(matters, steps, strict=True):
         if step.to and step.to != matter.state:
             matter.state, matter.state_since = step.to, now
-        matter.ended_at = now if flow.is_end(_state(flow, matter)) else None
+        matter.ended_at = now if flow.is_end(state_of(flow, matter)) else None
         matter.owner_id = owner_id or matter.owner_id
         matter.touched_at = now
     Matter.objects.bulk_update(matters, ["state", "state_since", "ended_at", "owner", "touched_at"])
     return matters
-
-
-def _state(flow: Flow[S], matter: Matter) -> S:
-    return type(flow.start)(matter.state)
-
-
-def _restart(
-    matters: Sequence[Matter], steps: Sequence[Step[S]], flow: Flow[S], now: datetime
-) -> None:
-    """The step's clock restarts with the state; an end state stops the law's clock as well,
-    and a matter that comes back from one gets the same limit again."""
-    calendar = clocks.calendar()
-    moved = [m for m, step in zip(matters, steps, strict=True) if step.to]
-    ended = [m for m, s in zip(matters, steps, strict=True) if s.to and flow.is_end(s.to)]
-    clocks.stop(moved, now, clock=Deadline.Clock.STEP)
-    if ended:
-        clocks.stop(ended, now)
-    promises = []
-    for matter, step in zip(matters, steps, strict=True):
-        code = flow.clock(step.to) if step.to else None
-        if code:
-            promises.append(calendar.promise(matter.pk, "step", code, now))
-    back = [m.pk for m, s in zip(matters, steps, strict=True) if m.ended_at and s.to]
-    back = [pk for pk in back if pk not in {m.pk for m in ended}]
-    last = Deadline.objects.filter(matter__in=back, clock="matter").order_by("starts_at")
-    codes = dict(last.values_list("matter_id", "code")) if back else {}
-    promises += [calendar.promise(pk, "matter", code, now) for pk, code in codes.items()]
-    Deadline.objects.bulk_create(promises)
 
 
 @transaction.atomic

@@ -88,20 +88,88 @@ class Area(CityRow):
         return self.name
 
 
+class Post(CityRow):
+    """A post (jabatan): what somebody answers for, whoever holds it. It goes on when people go.
+
+    What rises from it goes to `above`; so does everything while nobody holds it.
+    """
+
+    class Level(models.TextChoices):
+        CREW = "crew", "petugas lapangan"
+        LIAISON = "liaison", "pejabat penghubung"
+        OFFICER = "officer", "petugas pengaduan"
+        CHIEF = "chief", "kepala perangkat"
+        SECRETARY = "secretary", "sekretaris daerah"
+        MAYOR = "mayor", "wali kota"
+
+    class Prefers(models.TextChoices):
+        CHAT = "chat", "WhatsApp"
+        MAIL = "mail", "surel"
+
+    code = models.SlugField(max_length=80)
+    title = models.CharField(max_length=160)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_constraint=False)
+    above = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="below"
+    )
+    email = models.EmailField(blank=True)
+    prefers = models.CharField(max_length=4, choices=Prefers.choices, default=Prefers.CHAT)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("agency", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("city", "code"), name="post_once"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=("officer", "agency", "head")),
+                name="post_role_is_one_of_ours",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level="mayor") | models.Q(above__isnull=False),
+                name="every_post_but_the_mayor_has_one_above",
+            ),
+        )
+        indexes = (models.Index(fields=("city", "agency", "level"), name="posts_of_agency"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Staff(CityRow):
-    """A person at work for one city: the post, the role it gives, the agency they answer for."""
+    """A person at work for one city: the post they hold for a time, the role it gives, the agency
+    they answer for. Role and agency are the post's when they took it up."""
+
+    class Holds(models.TextChoices):
+        DEFINITIVE = "definitive", "definitif"
+        ACTING = "acting", "pelaksana tugas"
+        COVER = "cover", "pelaksana harian"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_constraint=False)
     post = models.CharField(max_length=120)
+    seat = models.ForeignKey(
+        Post, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="holders"
+    )
+    holds = models.CharField(max_length=10, choices=Holds.choices, default=Holds.DEFINITIVE)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    # Away on these days; meanwhile who covers the post hears what they would have heard.
+    away_from = models.DateField(null=True)
+    away_until = models.DateField(null=True)
     # Where a disposition reaches them when they are not at the desk; may be empty.
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("city", "user"), name="one_post_per_city"),
+            models.UniqueConstraint(
+                fields=("city", "user", "seat"),
+                condition=models.Q(is_active=True),
+                name="one_holding_of_a_post_each",
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=("officer", "agency", "head")),
                 name="staff_role_is_one_of_ours",
@@ -110,6 +178,48 @@ class Staff(CityRow):
 
     def __str__(self) -> str:
         return f"{self.user.name}, {self.post}"
+
+
+class PhoneLink(CityRow):
+    """A telephone that may act for a post: proven by a code sent from it, gone with one click.
+
+    Until `verified_at` only `code_digest` is known: whoever sends that code from a telephone has
+    proven that they hold it. `digest` is sha256 of the code with the row's salt, hex.
+    """
+
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, db_constraint=False, related_name="phones"
+    )
+    contact = models.ForeignKey("Contact", on_delete=models.PROTECT, null=True, db_constraint=False)
+    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, db_constraint=False)
+    salt = models.CharField(max_length=32)
+    code_digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("city", "contact"),
+                condition=models.Q(ended_at=None, contact__isnull=False),
+                name="a_telephone_acts_for_one_post",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact=None, verified_at=None)
+                | models.Q(contact__isnull=False, verified_at__isnull=False),
+                name="a_telephone_is_proven_before_it_acts",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("city", "expires_at"),
+                condition=models.Q(verified_at=None, ended_at=None),
+                name="phone_links_waiting",
+            ),
+        )
 
 
 class Contact(CityRow):
@@ -122,6 +232,8 @@ class Contact(CityRow):
         "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
     )
     wants_broadcasts = models.BooleanField(default=True)
+    # Forgotten at their own request: nothing personal is left in this row.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (

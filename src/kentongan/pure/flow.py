@@ -71,13 +71,17 @@ class Flow(Generic[S]):
 
     `clocks` gives the code of the step's time limit per state; the time itself is data of the
     city. `ends` are states in which nothing is owed any more; a step may still lead out of one
-    (reopen). `labels` are the states' names in Indonesian, used in sentences and in the table.
+    (reopen). In `waits` the law's clock is paused: it is the asker's turn. In `debts` it has ended
+    as answered, while something promised is still owed. `labels` are the states' names in
+    Indonesian, used in sentences and in the table.
     """
 
     start: S
     clocks: Mapping[S, str]
     steps: tuple[Step[S], ...]
     ends: frozenset[S]
+    waits: frozenset[S]
+    debts: frozenset[S]
     labels: Mapping[S, str]
     _rows: Mapping[tuple[str, S], Step[S]]
 
@@ -88,12 +92,16 @@ class Flow(Generic[S]):
         steps: Iterable[Step[S]],
         ends: Collection[S] = (),
         *,
+        waits: Collection[S] = (),
+        debts: Collection[S] = (),
         labels: Mapping[S, str] | None = None,
     ) -> None:
         object.__setattr__(self, "start", start)
         object.__setattr__(self, "clocks", MappingProxyType(dict(clocks)))
         object.__setattr__(self, "steps", tuple(steps))
         object.__setattr__(self, "ends", frozenset(ends))
+        object.__setattr__(self, "waits", frozenset(waits))
+        object.__setattr__(self, "debts", frozenset(debts))
         object.__setattr__(self, "labels", MappingProxyType(dict(labels or {})))
         rows = {(step.verb, state): step for step in self.steps for state in step.from_}
         object.__setattr__(self, "_rows", MappingProxyType(rows))
@@ -167,6 +175,8 @@ class Flow(Generic[S]):
                 found.append(f"{state}: is not an end, but no step leads out of it")
             if not self.clocks.get(state):
                 found.append(f"{state}: is not an end, but no clock runs in it")
+        found += [f"{s}: is an end, so nothing is waited for" for s in self.waits & self.ends]
+        found += [f"{s}: is an end, so nothing is owed" for s in self.debts & self.ends]
         return found + self._doubled() + self._idle()
 
     def _unreachable(self) -> list[S]:
@@ -207,7 +217,13 @@ class Flow(Generic[S]):
         return "(stays)" if step.to is None else f"`{step.to.value}`"
 
     def _place(self, state: S) -> str:
-        return "start" if state == self.start else "end" if self.is_end(state) else ""
+        places = {
+            "start": state == self.start,
+            "end": self.is_end(state),
+            "law's clock paused": state in self.waits,
+            "law's clock ended, debt open": state in self.debts,
+        }
+        return ", ".join(name for name, true in places.items() if true)
 
 
 def _not_for(role: Role, steps: Iterable[Step[S]]) -> str:

@@ -47,6 +47,16 @@ def add(day: date, n: int, holidays: Collection[date], worked: Collection[date] 
     return day
 
 
+def back(day: date, n: int, holidays: Collection[date], worked: Collection[date] = ()) -> date:
+    """The n-th working day before `day`; `day` for n = 0. ValueError for a negative n."""
+    if n < 0:
+        raise ValueError("working days are counted from zero")
+    while n:
+        day -= _ONE_DAY
+        n -= is_workday(day, holidays, worked)
+    return day
+
+
 def between(
     start: date, end: date, holidays: Collection[date], worked: Collection[date] = ()
 ) -> int:

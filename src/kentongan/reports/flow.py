@@ -11,7 +11,9 @@ class S(StrEnum):
     RECEIVED = "received"
     VERIFIED = "verified"
     ASSIGNED = "assigned"
+    JOINED = "joined"
     ANSWERED = "answered"
+    PROMISED = "promised"
     REPLIED = "replied"
     CLOSED = "closed"
     DECLINED = "declined"
@@ -22,7 +24,9 @@ LABELS: dict[S, str] = {
     S.RECEIVED: "Baru masuk",
     S.VERIFIED: "Sudah diperiksa",
     S.ASSIGNED: "Sedang dikerjakan",
+    S.JOINED: "Dikerjakan bersama laporan serupa",
     S.ANSWERED: "Ada jawaban",
+    S.PROMISED: "Dijadwalkan",
     S.REPLIED: "Sudah dibalas",
     S.CLOSED: "Selesai",
     S.DECLINED: "Belum dapat diproses",
@@ -33,13 +37,16 @@ CLOCKS: dict[S, str] = {
     S.RECEIVED: "step.received",
     S.VERIFIED: "step.verified",
     S.ASSIGNED: "step.assigned",
+    S.JOINED: "step.joined",
     S.ANSWERED: "step.answered",
+    S.PROMISED: "step.promised",
     S.REPLIED: "step.replied",
 }
 
 _OFFICE = {Role.OFFICER, Role.HEAD}
 _NEW = {S.RECEIVED, S.VERIFIED}
-_DONE = {S.REPLIED, S.CLOSED, S.DECLINED, S.REFERRED}
+_OPEN = {*_NEW, S.ASSIGNED, S.ANSWERED}
+_SAID = {S.PROMISED, S.REPLIED, S.CLOSED, S.DECLINED, S.REFERRED}
 _BACK = {Role.OFFICER, Role.HEAD, Role.RESIDENT}
 
 FLOW: Flow[S] = Flow(
@@ -52,13 +59,23 @@ FLOW: Flow[S] = Flow(
         Step("hand_back", {S.ASSIGNED}, S.VERIFIED, {Role.AGENCY}, label="Kembalikan"),
         Step("answer", {S.ASSIGNED}, S.ANSWERED, {Role.AGENCY, Role.OFFICER}, label="Jawab"),
         Step("return_answer", {S.ANSWERED}, S.ASSIGNED, {Role.OFFICER}, label="Minta dilengkapi"),
-        Step("reply", {*_NEW, S.ANSWERED}, S.REPLIED, {Role.OFFICER}, label="Balas warga"),
+        Step("reply", {*_NEW, S.JOINED, S.ANSWERED}, S.REPLIED, {Role.OFFICER},
+             label="Balas warga"),
+        Step("promise", {*_NEW, S.JOINED, S.ANSWERED}, S.PROMISED, {Role.OFFICER},
+             label="Janjikan tanggal"),
+        Step("fall_due", {S.PROMISED}, S.ASSIGNED, {Role.SYSTEM}, label="Janjinya jatuh tempo"),
+        Step("join", _OPEN, S.JOINED, {Role.OFFICER}, label="Gabungkan"),
+        Step("part", {S.JOINED}, S.VERIFIED, {Role.OFFICER}, label="Pisahkan lagi"),
         Step("close", {S.REPLIED}, S.CLOSED, {Role.OFFICER, Role.RESIDENT, Role.SYSTEM},
              label="Nyatakan selesai"),
-        Step("reopen", _DONE, S.VERIFIED, _BACK, label="Buka lagi"),
-        Step("decline", _NEW, S.DECLINED, {Role.OFFICER}, label="Belum dapat diproses"),
-        Step("refer", _NEW, S.REFERRED, {Role.OFFICER}, label="Teruskan ke lembaga lain"),
+        Step("reopen", _SAID, S.VERIFIED, _BACK, label="Buka lagi"),
+        Step("decline", {*_NEW, S.JOINED}, S.DECLINED, {Role.OFFICER},
+             label="Belum dapat diproses"),
+        Step("refer", {*_NEW, S.JOINED}, S.REFERRED, {Role.OFFICER},
+             label="Teruskan ke lembaga lain"),
     ],
     ends={S.CLOSED, S.DECLINED, S.REFERRED},
+    waits={S.REPLIED},
+    debts={S.PROMISED},
     labels=LABELS,
 )  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from kentongan.cities.pack import matters, places, promises
+from kentongan.cities.pack import ladder, matters, places, promises
 from kentongan.cities.pack.shapes import (
     Agency,
     Area,
@@ -20,6 +20,7 @@ from kentongan.cities.pack.shapes import (
     Limit,
     Number,
     Pack,
+    Rung,
     Template,
     TemplateButton,
     Topic,
@@ -30,8 +31,9 @@ from kentongan.cities.pack.words import Clue, Keyword, Phrase, WordList, fold, k
 
 __all__ = [
     "Agency", "Area", "Box", "CannedReply", "City", "Clue", "Emergency", "Entry",
-    "Keyword", "Limit", "Number", "Pack", "PackError", "Phrase", "Template", "TemplateButton",
-    "Topic", "Variable", "WordList", "fold", "keywords_of", "load", "load_directory", "slugs",
+    "Keyword", "Limit", "Number", "Pack", "PackError", "Phrase", "Rung", "Template",
+    "TemplateButton", "Topic", "Variable", "WordList", "fold", "keywords_of", "load",
+    "load_directory", "slugs",
 ]  # fmt: skip
 
 _PACKS = Path(__file__).resolve().parent.parent / "packs"
@@ -60,8 +62,8 @@ def load_directory(folder: Path, common: Path = _PACKS / "common") -> Pack:
     """A pack from any directory, on top of the common words and limits.
 
     Needs `city.toml`, `areas.csv`, `agencies.csv` and `topics.csv`; may bring its own
-    `emergencies.csv`, `numbers.csv`, `limits.csv`, `replies.csv` and `lexicon.csv`, whose rows
-    win over the common ones of the same code.
+    `emergencies.csv`, `numbers.csv`, `limits.csv`, `ladder.csv`, `replies.csv` and `lexicon.csv`,
+    whose rows win over the common ones of the same code.
     """
     city, areas = places.read_city(folder), places.read_areas(folder)
     agencies = places.read_agencies(folder, areas)
@@ -76,6 +78,7 @@ def load_directory(folder: Path, common: Path = _PACKS / "common") -> Pack:
         emergencies=matters.read_emergencies(common, folder, numbers, folds),
         numbers=numbers,
         limits=promises.read_limits(common, folder),
+        ladder=ladder.read_ladder(common, folder),
         templates=promises.read_templates(common, city),
         replies=promises.read_replies(common, folder),
         lexicon=lexicon,

@@ -157,6 +157,17 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder a late matter climbs. `days` are working days from the date it is
+    due, negative before it; `clock` is `matter`, `step`, or the code of one step's limit."""
+
+    code: str
+    clock: str
+    days: int
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class Variable:
     """The meaning of {{n}} in a template, and a sample for the platform's reviewers."""
 
@@ -221,6 +232,7 @@ class Pack:
     emergencies: tuple[Emergency, ...]
     numbers: tuple[Number, ...]
     limits: tuple[Limit, ...]
+    ladder: tuple[Rung, ...]
     templates: tuple[Template, ...]
     replies: tuple[CannedReply, ...]
     lexicon: tuple[Entry, ...]

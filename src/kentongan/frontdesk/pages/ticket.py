@@ -25,14 +25,16 @@ DONE: dict[S, int] = {
     S.RECEIVED: 0,
     S.VERIFIED: 1,
     S.ASSIGNED: 2,
+    S.JOINED: 2,
     S.ANSWERED: 3,
+    S.PROMISED: 3,
     S.REPLIED: 3,
     S.CLOSED: 4,
     S.DECLINED: 4,
     S.REFERRED: 4,
 }
 DUE_TITLES: dict[S, str] = {S.REPLIED: "Beri kabar paling lambat"}
-ANSWERED = (S.REPLIED, S.CLOSED, S.DECLINED, S.REFERRED)
+ANSWERED = (S.PROMISED, S.REPLIED, S.CLOSED, S.DECLINED, S.REFERRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _sentence(report: Report, state: S, holder: Agency) -> str:
         S.VERIFIED: "Petugas sudah membaca laporan Anda dan mencarikan yang menangani.",
         S.ASSIGNED: f"{holder.name} sedang menangani laporan Anda.",
         S.ANSWERED: f"{holder.name} sudah menjawab. Petugas memeriksa sebelum mengabari Anda.",
+        S.JOINED: f"{holder.name} menangani laporan Anda bersama laporan serupa dari warga lain.",
+        S.PROMISED: f"{holder.name} menjadwalkan pekerjaannya. Kami ingat tanggalnya.",
         S.REPLIED: "Laporan Anda sudah dijawab. Kalau belum beres, kabari kami.",
         S.CLOSED: "Laporan ini sudah selesai. Terima kasih sudah peduli.",
         S.DECLINED: "Laporan ini belum dapat kami proses. Penjelasannya sudah kami kirim.",

@@ -13,6 +13,8 @@ STATES = {
     "received": "sudah kami terima dan sedang menunggu diperiksa petugas",
     "verified": "sudah diperiksa petugas dan segera diteruskan",
     "assigned": "sedang dikerjakan",
+    "joined": "sedang ditangani bersama laporan serupa dari warga lain",
+    "promised": "sudah dijawab dan dijadwalkan; kami ingat tanggalnya",
     "answered": "sudah dijawab, jawabannya sedang kami siapkan untuk Bapak/Ibu",
     "replied": "sudah kami jawab",
     "closed": "sudah selesai",

@@ -76,7 +76,7 @@ def buttons(desk: forms.Desk, staff: Staff, room: Room, broken: Broken | None) -
     if role == Role.AGENCY and not room.mine:
         return []
     state = S(report.matter.state)
-    verbs = [step.verb for step in FLOW.open_to(state, role)]
+    verbs = [step.verb for step in FLOW.open_to(state, role) if step.verb in FORMS]
     if room.reachable and state != S.ANSWERED and "reply" in verbs:
         verbs.remove("reply")  # the composer does it
     if role == Role.OFFICER:

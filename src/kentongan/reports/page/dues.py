@@ -72,6 +72,8 @@ STEPS: dict[str, str] = {
     S.VERIFIED: "Diteruskan ke dinas",
     S.ASSIGNED: "Dijawab dinas",
     S.ANSWERED: "Dibalas ke warga",
+    S.JOINED: "Menunggu laporan serupa",
+    S.PROMISED: "Tanggal yang dijanjikan",
     S.REPLIED: "Menunggu tanggapan warga",
 }
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from kentongan.cases import holidays
-from kentongan.cases.models import TimeLimit
+from kentongan.cases.models import Rung, TimeLimit
 from kentongan.cities import pack as packs
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
@@ -36,6 +36,7 @@ def settle_city(where: str) -> City:
     )
     with inside(city):
         _limits(pack)
+        _ladder(pack)
         agencies = _agencies(pack)
         _areas(pack)
         _topics(pack, agencies)
@@ -50,11 +51,21 @@ def _limits(pack: Pack) -> None:
             TimeLimit(
                 code=limit.code,
                 working_days=limit.working_days,
+                hours=limit.hours,
                 law=limit.law,
                 valid_from=limit.valid_from or date(2019, 1, 1),
             )
             for limit in pack.limits
-            if limit.working_days is not None
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _ladder(pack: Pack) -> None:
+    Rung.objects.bulk_create(
+        [
+            Rung(code=rung.code, clock=rung.clock, days=rung.days, level=rung.level)
+            for rung in pack.ladder
         ],
         ignore_conflicts=True,
     )

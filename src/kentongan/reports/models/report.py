@@ -1,4 +1,4 @@
-"""Reports, what they are about, and who was asked to act on them."""
+"""Reports, and what they are about."""
 
 from __future__ import annotations
 
@@ -19,6 +19,18 @@ class Kind(models.TextChoices):
     QUESTION = "question", "permintaan informasi"
     SUGGESTION = "suggestion", "aspirasi"
     APPRECIATION = "appreciation", "apresiasi"
+
+
+class Reason(models.TextChoices):
+    """Why a report is declined: a short list, so that it can be counted."""
+
+    NOT_OURS = "not_ours", "urusan pihak lain"
+    UNCLEAR = "unclear", "tidak jelas, dan sudah ditanyakan"
+    NO_PLACE = "no_place", "tempatnya tidak ditemukan"
+    DOUBLE = "double", "sudah pernah ditangani"
+    PRIVATE = "private", "perkara pribadi atau sengketa"
+    IN_COURT = "in_court", "sedang ditangani penegak hukum"
+    NOT_A_REPORT = "no_report", "bukan laporan"
 
 
 class Topic(CityRow):
@@ -82,8 +94,35 @@ class Report(CityRow):
     referred_to = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
     )
+    # Counted, so that nobody has to read the journal to see that something goes round in circles.
+    hand_backs = models.PositiveSmallIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    promised_for = models.DateField(null=True, help_text="the debt's date, while it is promised")
+    declined_for = models.CharField(max_length=12, choices=Reason.choices, blank=True)
+    # Closed by silence, not by the resident's word.
+    unconfirmed = models.BooleanField(default=False)
+    stars = models.PositiveSmallIntegerField(null=True)
+    verdict = models.TextField(blank=True, help_text="the sentence beside the stars")
+    # One repair answers all: the report that this one is worked on together with.
+    joined_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="joined"
+    )
+    # A report about two things: the one that this one was cut from.
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5),
+                name="one_to_five_stars",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_to=None) | ~Q(joined_to=models.F("matter")),
+                name="nothing_is_joined_to_itself",
+            ),
+        )
         indexes = (
             models.Index(
                 fields=("city", "ack_due_at"),
@@ -92,6 +131,16 @@ class Report(CityRow):
             ),
             models.Index(fields=("city", "topic"), name="reports_by_topic"),
             models.Index(fields=("city",), condition=Q(has_news=True), name="reports_with_news"),
+            models.Index(
+                fields=("city", "joined_to"),
+                condition=Q(joined_to__isnull=False),
+                name="reports_joined",
+            ),
+            models.Index(
+                fields=("city", "promised_for"),
+                condition=Q(promised_for__isnull=False),
+                name="reports_promised",
+            ),
         )
 
     def __str__(self) -> str:
@@ -100,93 +149,3 @@ class Report(CityRow):
     @property
     def state_name(self) -> str:
         return LABELS[S(self.matter.state)]
-
-
-class Disposition(CityRow):
-    """Tray 4: an agency is asked to act, with an instruction, by somebody."""
-
-    class End(models.TextChoices):
-        ANSWERED = "answered", "dijawab"
-        HANDED_BACK = "handed_back", "dikembalikan"
-        REPLACED = "replaced", "dialihkan"
-        WITHDRAWN = "withdrawn", "ditarik"
-
-    report = models.ForeignKey(
-        Report, on_delete=models.PROTECT, db_constraint=False, related_name="dispositions"
-    )
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_constraint=False)
-    instruction = models.TextField(blank=True)
-    by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, db_constraint=False)
-    at = models.DateTimeField()
-    seen_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    end = models.CharField(max_length=12, choices=End.choices, blank=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=("city", "report"), condition=Q(ended_at=None), name="one_open_disposition"
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=("city", "agency"), condition=Q(ended_at=None), name="dispositions_open"
-            ),
-        )
-
-
-class Answer(CityRow):
-    """What an agency did about it."""
-
-    class Outcome(models.TextChoices):
-        REPAIRED = "repaired", "Sudah diperbaiki"
-        TEMPORARY = "temporary", "Perbaikan sementara"
-        PROMISED = "promised", "Dijadwalkan"
-        EXPLAINED = "explained", "Dijelaskan"
-        CANNOT = "cannot", "Belum dapat dikerjakan"
-
-    disposition = models.ForeignKey(
-        Disposition, on_delete=models.PROTECT, db_constraint=False, related_name="answers"
-    )
-    outcome = models.CharField(max_length=12, choices=Outcome.choices)
-    text = models.TextField()
-    by = models.ForeignKey(Staff, on_delete=models.PROTECT, db_constraint=False)
-    at = models.DateTimeField()
-
-
-class CannedReply(CityRow):
-    """Words an officer need not type again; `{nama}`, `{nomor}` and so on are filled in."""
-
-    title = models.CharField(max_length=80)
-    text = models.TextField()
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ("position",)
-
-
-class Draft(CityRow):
-    """What somebody was typing, kept while they type."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, db_constraint=False)
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, db_constraint=False)
-    text = models.TextField(blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("city", "report", "staff"), name="one_draft_each"),
-        )
-
-
-class Presence(CityRow):
-    """Who has a report open right now, so that two officers see each other."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, db_constraint=False)
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, db_constraint=False)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("city", "report", "staff"), name="one_presence_each"),
-        )

@@ -1,0 +1,19 @@
+"""The tables of this desk."""
+
+from kentongan.reports.models.asked import Answer, Disposition, Referral
+from kentongan.reports.models.desk import CannedReply, Draft, Presence, Release
+from kentongan.reports.models.report import Kind, Reason, Report, Topic
+
+__all__ = [
+    "Answer",
+    "CannedReply",
+    "Disposition",
+    "Draft",
+    "Kind",
+    "Presence",
+    "Reason",
+    "Referral",
+    "Release",
+    "Report",
+    "Topic",
+]
