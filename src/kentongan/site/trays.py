@@ -19,12 +19,12 @@ OfCity = Callable[[City, datetime], int]
 def trays() -> tuple[Tray, ...]:
     sending = Sending()
     return (
-        Tray("unpack", lambda: unpack.batch(timezone.now())),
-        Tray("take", _each_city(take.batch)),
+        Tray("unpack", lambda: unpack.batch(timezone.now()), own=True),
+        Tray("take", _each_city(take.batch), own=True),
         Tray("echoes", _each_city(echoes.batch)),
         Tray("acknowledge", _each_city(acknowledge.batch)),
-        Tray("send", sending.turn, every=0.25, close=sending.close),
-        Tray("fetch", _each_city(fetching.batch)),
+        Tray("send", sending.turn, every=0.25, close=sending.close, own=True),
+        Tray("fetch", _each_city(fetching.batch), own=True),
         Tray("housekeeping", lambda: housekeeping.batch(timezone.now()), every=5),
     )
 
