@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import signal
+import socket
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,6 +17,7 @@ from kentongan.site.launch.supervisor import Service
 PYTHON = (sys.executable, "-m")
 COMMAND = (*PYTHON, "kentongan.site.command")
 WORKER = (*PYTHON, "kentongan.site.worker")
+PAGES = (*PYTHON, "kentongan.site.launch.page_server")
 WEB_THREADS = 4
 
 
@@ -51,12 +52,7 @@ def hooks(host: str, port: int, upstream: str, env: Mapping[str, str]) -> Servic
 
 def web(port: int, page: str, env: Mapping[str, str]) -> Service:
     """Django's pages, on loopback only. `page` must show before it counts as working."""
-    command = (
-        *(*PYTHON, "granian", "kentongan.site.wsgi:application", "--interface", "wsgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--http", "1", "--no-ws"),
-        *("--blocking-threads", str(WEB_THREADS), "--backpressure", "64", "--backlog", "512"),
-        *("--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "3s"),
-    )
+    command = (*PAGES, str(port), str(WEB_THREADS))
     return Service("web", command, env, answers(f"http://127.0.0.1:{port}{page}", below=400))
 
 
@@ -108,14 +104,16 @@ def answers(url: str, *, below: int = 500) -> Callable[[], bool]:
 
     def probe() -> bool:
         parts = urlsplit(url)
-        link = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=2)
+        ask = f"GET {parts.path or '/'} HTTP/1.0\r\nHost: {parts.netloc}\r\n\r\n"
         try:
-            link.request("GET", parts.path or "/")
-            return link.getresponse().status < below
-        except (OSError, http.client.HTTPException):
+            # Bare: an HTTP library would stay in the supervisor's memory for good.
+            with socket.create_connection((parts.hostname, parts.port), timeout=2) as link:
+                link.sendall(ask.encode())
+                with link.makefile("rb") as answer:
+                    version, status = answer.readline(1024).split()[:2]
+            return version.startswith(b"HTTP/") and int(status) < below
+        except (OSError, ValueError):
             return False
-        finally:
-            link.close()
 
     return probe
 
