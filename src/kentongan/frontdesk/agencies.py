@@ -9,7 +9,7 @@ from datetime import datetime
 from kentongan.frontdesk.decide import Decision, Heard, LaneFacts, Outcome, decide
 from kentongan.frontdesk.reading import LaneRow
 from kentongan.frontdesk.understand import Knowledge
-from kentongan.mailroom.models import Word
+from kentongan.mailroom.models import File, Message, Word
 from kentongan.people.models import Staff
 from kentongan.reports.actions.keeping import note_from_agency
 
@@ -30,8 +30,8 @@ def at_work(rows: Sequence[LaneRow]) -> dict[int, Staff]:
 def heard(staff: Staff, row: LaneRow, facts: LaneFacts, know: Knowledge, now: datetime) -> Decision:
     """Their words become notes on the report they mean; what means none is a resident's after all.
 
-    The note holds the words, so that nobody reads them as the resident's. Only a message with a
-    file is laid into the folder itself: a photo of the work must not be lost.
+    The note holds the words. Only a message with a file is laid into the folder itself, signed
+    with who sent it: a photo of the work must not be lost, nor be taken for the resident's.
     """
     outcomes, rest = [], []
     for one in facts.messages:
@@ -41,8 +41,16 @@ def heard(staff: Staff, row: LaneRow, facts: LaneFacts, know: Knowledge, now: da
         else:
             key = report if one.kind in _FILES else 0
             outcomes.append(Outcome(one.id, "addition", FROM_AGENCY, key))
+    _sign(staff, [one.message_id for one in outcomes])
     decision = decide(replace(facts, messages=tuple(rest)), know, now)
     return replace(decision, outcomes=(*outcomes, *decision.outcomes))
+
+
+def _sign(staff: Staff, messages: Sequence[int]) -> None:
+    """Who spoke, written on what they said and on what they sent with it."""
+    if messages:
+        Message.objects.filter(pk__in=messages).update(staff=staff)
+        File.objects.filter(message__in=messages).update(staff=staff)
 
 
 def _noted(staff: Staff, row: LaneRow, one: Heard, now: datetime) -> int | None:

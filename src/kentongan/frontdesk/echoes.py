@@ -167,7 +167,7 @@ def _read(placed: Sequence[Echo], reports: Mapping[int, Report], now: datetime) 
     fresh = [pk for pk, report in reports.items() if report.has_news]
     if not fresh:
         return
-    said = Message.objects.filter(matter__in=fresh).exclude(kind="reaction")
+    said = Message.objects.filter(matter__in=fresh, staff=None).exclude(kind="reaction")
     last = dict(said.values("matter").annotate(at=Max("at")).values_list("matter_id", "at"))
     told = _told_by_agencies(fresh)
     seen = {

@@ -10,7 +10,7 @@ from kentongan.cases.models import JournalLine, Matter
 from kentongan.cities.locks import inside
 from kentongan.frontdesk import take
 from kentongan.frontdesk.tests.scene import Scene, scene
-from kentongan.mailroom.models import Lane, Message, Word
+from kentongan.mailroom.models import File, Lane, Message, Word
 from kentongan.people.identities import contact_by_phone
 from kentongan.people.models import Contact
 from kentongan.reports.models import Report
@@ -104,6 +104,10 @@ def _agency_writes(t: Town, text: str, kind: str = "text") -> Message:
             line=t.line, contact=contact, external_id=f"wamid.{kind}", at=now, arrived_at=now,
             kind=kind, text=text, reply_to="wamid.asked" if asked else "",
         )  # fmt: skip
+        if kind == "image":
+            File.objects.create(
+                key="k", message=message, mime="image/jpeg", since=now, ready_at=now
+            )
         Lane.objects.create(
             contact=contact, line=t.line, way="in", ready_at=now - timedelta(seconds=1),
             spoke_at=now, pending=1,
@@ -132,11 +136,19 @@ def test_a_colleague_who_answers_from_the_telephone_writes_a_note_and_no_report(
 def test_a_photo_from_a_colleague_is_kept_in_the_folder() -> None:
     t = town()
     report = t.report(state="assigned")
-    assert _agency_writes(t, "", kind="image").matter_id == report.pk
+    message = _agency_writes(t, "", kind="image")
+    assert (message.matter_id, message.staff_id) == (report.pk, t.dishub.pk)
+    with inside(t.city):
+        assert File.objects.get().staff_id == t.dishub.pk
+    page = t.client(t.officer).get(t.url(report))
+    told = [item for item in page.context["timeline"] if item.kind == "note"]
+    assert [item.id for item in told] == [f"m{message.pk}"], "once, not beside a note as well"
+    assert told[0].who == "Anton Wijaya, Pejabat penghubung, Dishub"
+    assert [file.state for file in told[0].files] == ["waiting"]
 
 
 @pytest.mark.django_db
 def test_a_colleague_whom_nobody_asked_writes_as_a_resident() -> None:
     t = town()
     message = _agency_writes(t, "Lampu jalan padam di Gg. Mawar")
-    assert message.outcome == "report"
+    assert (message.outcome, message.staff_id) == ("report", None)

@@ -17,7 +17,8 @@ class File(CityRow):
     photos are re-encoded without EXIF, whose position was read first.
 
     A resident's file hangs on a `message`; one of the staff on a `matter`, and perhaps a `word`.
-    Of both, what came from the platform waits until it is fetched: a resident's on its message,
+    One that a colleague sent by WhatsApp hangs on its message and has `staff`.
+    Of all, what came from the platform waits until it is fetched: a resident's on its message,
     and on its word what an officer sent from the phone's own app.
     """
 

@@ -61,6 +61,7 @@ class Lane(CityRow):
 
 class Message(CityRow):
     """One thing a person said, whatever its kind; also edits, reactions and what nobody can read.
+    Most are residents; what a colleague says about a report has `staff`.
 
     `outcome` is empty until the front desk has taken it. `body` is the item as it came.
     """
@@ -93,6 +94,12 @@ class Message(CityRow):
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     outcome_note = models.CharField(max_length=200, blank=True)
     taken_at = models.DateTimeField(null=True)
+    # Somebody at work who spoke, known by their telephone: a colleague's words and photos are
+    # never a resident's. Empty for residents.
+    staff = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False,
+        related_name="+",
+    )  # fmt: skip
     # An officer wants a report of it, whatever the front desk made of it. Hardly ever set, so
     # its index is the one below.
     wanted_by = models.ForeignKey(

@@ -17,7 +17,7 @@ from kentongan.people.models import Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Answer, Report
-from kentongan.reports.page import files, journal
+from kentongan.reports.page import files, journal, notes
 from kentongan.reports.page.journal import Names
 from kentongan.reports.page.shapes import Attachment, Item, Old, Quote, Ticks, Trouble
 from kentongan.reports.page.veil import Veil
@@ -73,9 +73,10 @@ def timeline(talk: Talk, reading: Reading) -> list[Item]:
     quotes = _quotes(talk, reading)
     ours = _files_of_staff(talk)
     items = [_line(line, reading) for line in talk.lines if line.verb in journal.SHOWN]
-    items += [_message(m, reading, changes, quotes, talk.files) for m in _spoken(talk.messages)]
+    said = [m for m in _spoken(talk.messages) if notes.may_read(m, reading.staff)]
+    items += [_message(m, reading, changes, quotes, talk.files) for m in said]
     items += [_word(w, reading, changes, quotes, talk.files) for w in talk.words]
-    items += [_note(n, reading) for n in talk.lines if _may_read_note(n, reading.staff)]
+    items += notes.notes(talk, reading.staff, reading.veil)
     items += [_answer(a, reading, ours.get(a.pk, [])) for a in talk.answers]
     items.sort(key=lambda item: item.at or reading.now)
     return _with_days(items, reading)
@@ -105,8 +106,11 @@ def _spoken(messages: list[Message]) -> list[Message]:
 
 def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
     said = {
-        m.external_id: Quote(reading.resident, _short(reading, _text(m, reading) or _kind_words(m)))
+        m.external_id: Quote(
+            _speaker(m, reading), _short(reading, _text(m, reading) or _kind_words(m))
+        )
         for m in talk.messages
+        if notes.may_read(m, reading.staff)
     }
     sent = {f.word_id: [f] for f in reversed(talk.files)}
     ours = {
@@ -115,6 +119,10 @@ def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
         if w.external_id
     }
     return {**said, **ours}
+
+
+def _speaker(message: Message, reading: Reading) -> str:
+    return notes.signed(message.staff) if message.staff else reading.resident
 
 
 def _text(message: Message, reading: Reading) -> str:
@@ -148,9 +156,9 @@ def _message(
     old = versions if revoked else versions[:-1]
     return Item(
         id=f"m{message.pk}",
-        kind="in",
+        kind="note" if message.staff else "in",
         at=message.at,
-        who=reading.resident,
+        who=_speaker(message, reading),
         text=shown,
         new=_is_new(message, reading),
         edited=bool(edits) and not revoked,
@@ -239,21 +247,6 @@ def _trouble(word: Word, reading: Reading) -> Trouble | None:
 def _line(line: JournalLine, reading: Reading) -> Item:
     said = journal.words(line, reading.names)
     return Item(f"j{line.pk}", "system", line.at, f"{journal.who(line)} {said}")
-
-
-def _may_read_note(line: JournalLine, staff: Staff) -> bool:
-    """Notes of the office stay in the office: they may name who told us. An agency reads its
-    own. The office reads all."""
-    if line.verb != "note" or not hasattr(line, "note"):
-        return False
-    if staff.role != Role.AGENCY:
-        return True
-    return line.staff is not None and line.staff.agency_id == staff.agency_id
-
-
-def _note(line: JournalLine, reading: Reading) -> Item:
-    who = line.staff.user.name if line.staff else "Kentongan"
-    return Item(f"j{line.pk}", "note", line.at, reading.veil.text(line.note.text), who)
 
 
 def _answer(answer: Answer, reading: Reading, hung: list[File]) -> Item:

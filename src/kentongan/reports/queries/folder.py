@@ -48,7 +48,9 @@ def talk(report: Report, staff: Staff, until: datetime | None = None) -> Talk:
     With `until`, only what was there by then, and what this reader's agency wrote itself. What a
     resident took back stays taken back, whenever that was.
     """
-    messages = Message.objects.filter(matter=report.pk)
+    messages = Message.objects.filter(matter=report.pk).select_related(
+        "staff__user", "staff__agency"
+    )
     words = Word.objects.filter(matter=report.pk).exclude(text="", external_id="")
     words = words.exclude(purpose="typing").select_related("staff__user")
     lines = JournalLine.objects.filter(matter=report.pk).select_related(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from kentongan.cases import actions as cases
+from kentongan.cases.actor import acting
 from kentongan.cities.locks import inside
-from kentongan.mailroom.models import File, Word
+from kentongan.frontdesk import echoes
+from kentongan.mailroom.models import File, Message, Word
 from kentongan.mailroom.storage import fill, keep, new_key
+from kentongan.reports.actions import handling
+from kentongan.reports.actions.keeping import WITHOUT_WORDS
 from kentongan.reports.models import Report
 from kentongan.reports.page.shapes import Item, Quote
 from kentongan.reports.tests.builders import Town
@@ -69,3 +75,76 @@ def test_a_photo_of_the_offices_telephone_that_cannot_be_fetched_says_where_it_i
         File.objects.filter(pk=file.pk).update(state="gone")
     [gone] = items(ponti, report)[f"w{word.pk}"].files
     assert gone.words == "Foto tidak bisa diambil lagi. Lihat di ponsel kantor."
+
+
+def from_a_colleague(town: Town, report: Report, content: bytes, kind: str, text: str = "") -> File:
+    """What the liaison of Dishub sent about it from their telephone, as the desk has taken it."""
+    now = timezone.now()
+    contact = town.contact("Anton di WhatsApp")
+    message = town.message(
+        report, text, kind=kind, contact_id=contact.pk, staff=town.dishub, at=now
+    )
+    with inside(town.city):
+        cases.note(
+            report.matter, "note", by=acting(town.dishub), now=now, text=text or WITHOUT_WORDS
+        )
+    return shelved(town, content, message=message, staff=town.dishub)
+
+
+def test_a_colleagues_photo_is_shown_as_theirs_once_with_its_words(ponti: Town) -> None:
+    report = ponti.report(state="assigned")
+    file = from_a_colleague(ponti, report, photo(), "image", "Sudah diganti")
+    said = ponti.message(report, "Kapan selesai?")
+    shown = items(ponti, report)
+    theirs = shown[f"m{file.message_id}"]
+    assert (theirs.kind, theirs.text) == ("note", "Sudah diganti")
+    assert theirs.who == "Anton Wijaya, Pejabat penghubung, Dishub"
+    assert [item.id for item in shown.values() if item.text == "Sudah diganti"] == [theirs.id]
+    assert shown[f"m{said.pk}"].who == "Sari Dewi"
+
+
+def test_a_quoted_photo_of_a_colleague_is_quoted_as_theirs(ponti: Town) -> None:
+    report = ponti.report(state="assigned")
+    file = from_a_colleague(ponti, report, photo(), "image")
+    with inside(ponti.city):
+        name = file.message.external_id if file.message else ""
+    word = ponti.word(report, "Terima kasih", reply_to=name, external_id="wamid.thanks")
+    quote = items(ponti, report)[f"w{word.pk}"].quote
+    assert quote == Quote("Anton Wijaya, Pejabat penghubung, Dishub", "Foto")
+
+
+def test_a_note_in_words_alone_stays_beside_the_photo_of_the_same_moment(ponti: Town) -> None:
+    report = ponti.report(state="assigned")
+    from_a_colleague(ponti, report, photo(), "image")
+    with inside(ponti.city):
+        at = Message.objects.get(staff=ponti.dishub).taken_at
+        assert at
+        cases.note(report.matter, "note", by=acting(ponti.dishub), now=at, text="Tiga lampu")
+    notes = [i.text for i in items(ponti, report).values() if i.kind == "note"]
+    assert sorted(notes) == ["", "Tiga lampu"]
+
+
+def test_an_agency_hears_its_own_voice_in_a_hidden_report_and_no_other_agency_does(
+    ponti: Town,
+) -> None:
+    report = ponti.report(state="assigned", anonymous=True, confidential=True)
+    file = from_a_colleague(ponti, report, b"OggS talk", "audio")
+    [voice] = items(ponti, report, ponti.dishub)[f"m{file.message_id}"].files
+    assert file.key in voice.url
+    with inside(ponti.city):
+        handling.dispose(
+            ponti.fresh(report), to=ponti.pupr.agency, by=ponti.officer, now=timezone.now()
+        )
+    assert f"m{file.message_id}" not in items(ponti, report, ponti.pupr)
+
+
+def test_a_colleagues_message_counts_as_no_word_of_the_resident(ponti: Town) -> None:
+    """The officer has answered everything the resident said."""
+    report = ponti.report()
+    ponti.word(report, "Kami cek", purpose="echo", state="sent", sent_at=timezone.now())
+    with inside(ponti.city):
+        contact = ponti.contact("Anton di WhatsApp")
+    later = timezone.now() + timedelta(minutes=1)
+    ponti.message(report, kind="image", contact_id=contact.pk, staff=ponti.dishub, at=later)
+    echoes.batch(ponti.city, timezone.now())
+    assert not ponti.fresh(report).has_news
