@@ -110,10 +110,6 @@ def _stop_clock(clock: str) -> Callable[[Scene, timedelta], object]:
     return lambda town, age: Deadline.objects.filter(clock=clock).update(ended_at=NOW - age)
 
 
-def _restart(town: Scene) -> None:
-    Deadline.objects.update(ended_at=None)
-
-
 TROUBLES = [
     Trouble("messages_without_outcome", MINUTE, _unread,
             lambda town: Message.objects.update(outcome="set_aside")),
@@ -128,7 +124,8 @@ TROUBLES = [
     Trouble("words_undeliverable", timedelta(0),
             lambda town, age: _word(town, state="undeliverable", ended_at=NOW - age),
             lambda town: Word.objects.update(resolved_at=NOW)),
-    Trouble("open_without_clock", timedelta(0), _stop_clock("matter"), _restart),
+    Trouble("open_without_clock", timedelta(0), _stop_clock("matter"),
+            lambda town: Deadline.objects.update(ended_at=None)),
     Trouble("open_without_clock", timedelta(0), _stop_clock("step"),
             lambda town: Matter.objects.update(ended_at=NOW, state="closed")),
     Trouble("receipts_orphaned", HOUR, _receipt,
@@ -146,7 +143,7 @@ def test_every_rule_of_a_city_has_its_trouble_here(town: Scene):
     assert {trouble.code for trouble in TROUBLES} == set(figures(of_city(town.city, NOW)))
 
 
-@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda trouble: trouble.code)
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda t: t.code)
 def test_a_trouble_is_found_and_its_cure_seen(town: Scene, trouble: Trouble):
     with inside(town.city):
         trouble.stage(town, trouble.limit + SECOND)
@@ -156,9 +153,7 @@ def test_a_trouble_is_found_and_its_cure_seen(town: Scene, trouble: Trouble):
     assert broken(town) == {}
 
 
-@pytest.mark.parametrize(
-    "trouble", [t for t in TROUBLES if t.limit], ids=lambda trouble: trouble.code
-)
+@pytest.mark.parametrize("trouble", [t for t in TROUBLES if t.limit], ids=lambda t: t.code)
 def test_what_has_only_just_begun_wakes_nobody(town: Scene, trouble: Trouble):
     with inside(town.city):
         trouble.stage(town, trouble.limit - SECOND)
@@ -256,8 +251,7 @@ def test_the_command_says_it_with_its_exit_code(town: Scene, capsys: pytest.Capt
         Deadline.objects.update(ended_at=None)
     assert main(["check", "--json"]) == 0
     calm = json.loads(capsys.readouterr().out)
-    assert calm["ok"] is True
-    assert {found["city"] for found in calm["findings"]} == {"", "pontianak"}
+    assert calm["ok"] and {found["city"] for found in calm["findings"]} == {"", "pontianak"}
     letter = _letter(timezone.now() - 2 * MINUTE)
     assert main(["check", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
