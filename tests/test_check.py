@@ -7,41 +7,35 @@ not: then nobody is woken.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import override_settings
 from django.utils import timezone
+from tests.troubles import HOUR, MINUTE, NOW, SECOND, TROUBLES, Trouble, a_word, pause, receipt
 
-from kentongan.cases.models import Deadline, Matter
+from kentongan.cases.models import Deadline
 from kentongan.cities.locks import inside
 from kentongan.dashboards.check import Findings, house, of_city
-from kentongan.frontdesk.tests.scene import MORNING, Scene, scene
+from kentongan.frontdesk.tests.scene import Scene, scene
 from kentongan.mailroom import spool
 from kentongan.mailroom.models import (
-    File,
     Heartbeat,
     Lane,
     Letter,
-    Line,
     LineKey,
-    Message,
     PlatformApp,
     Quarantine,
     Receipt,
     Word,
 )
 from kentongan.mailroom.unpack.quarantine import UNKNOWN_LINE
-from kentongan.reports.models import Report
 from kentongan.site.command import main
 
 pytestmark = pytest.mark.django_db
-NOW = MORNING + timedelta(days=1)
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 @pytest.fixture
@@ -64,75 +58,6 @@ def figures(findings: Findings) -> dict[str, int]:
 def broken(town: Scene) -> dict[str, int]:
     """What is not zero in the city."""
     return {code: n for code, n in figures(of_city(town.city, NOW)).items() if n}
-
-
-# -- a city's troubles
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """`stage(town, age)` makes it so old; `cure(town)` ends it."""
-
-    code: str
-    limit: timedelta
-    stage: Callable[[Scene, timedelta], object]
-    cure: Callable[[Scene], object]
-
-
-def _word(town: Scene, **facts: Any) -> Word:
-    contact = town.contacts["Bu Sri"]
-    rest = {"purpose": "reply", "text": "Baik", "queued_at": NOW - HOUR} | facts
-    return Word.objects.create(line_id=town.line, contact_id=contact, **rest)
-
-
-def _unread(town: Scene, age: timedelta) -> None:
-    town.says("Bu Sri", "Halo")
-    Message.objects.filter(outcome="").update(arrived_at=NOW - age)
-
-
-def _receipt(town: Scene, age: timedelta) -> None:
-    Receipt.objects.create(
-        line_id=town.line, external_id="wamid.x", status="read", at=NOW, arrived_at=NOW - age
-    )
-
-
-def _file(town: Scene, age: timedelta) -> None:
-    File.objects.create(
-        key="k", message=Message.objects.first(), since=NOW - age, ready_at=NOW, media={}
-    )
-
-
-def _pause(town: Scene, age: timedelta) -> None:
-    Line.objects.update(paused_until=NOW + age, paused_reason="190: token")
-
-
-def _stop_clock(clock: str) -> Callable[[Scene, timedelta], object]:
-    return lambda town, age: Deadline.objects.filter(clock=clock).update(ended_at=NOW - age)
-
-
-TROUBLES = [
-    Trouble("messages_without_outcome", MINUTE, _unread,
-            lambda town: Message.objects.update(outcome="set_aside")),
-    Trouble("acknowledgements_late", MINUTE,
-            lambda town, age: Report.objects.update(ack_due_at=NOW - age),
-            lambda town: Report.objects.update(ack_due_at=None)),
-    Trouble("words_stalled", 2 * MINUTE, lambda town, age: _word(town, queued_at=NOW - age),
-            lambda town: Word.objects.update(state="sent")),
-    Trouble("words_unknown", timedelta(minutes=10),
-            lambda town, age: _word(town, state="unknown", attempted_at=NOW - age),
-            lambda town: Word.objects.update(state="delivered")),
-    Trouble("words_undeliverable", timedelta(0),
-            lambda town, age: _word(town, state="undeliverable", ended_at=NOW - age),
-            lambda town: Word.objects.update(resolved_at=NOW)),
-    Trouble("open_without_clock", timedelta(0), _stop_clock("matter"),
-            lambda town: Deadline.objects.update(ended_at=None)),
-    Trouble("open_without_clock", timedelta(0), _stop_clock("step"),
-            lambda town: Matter.objects.update(ended_at=NOW, state="closed")),
-    Trouble("receipts_orphaned", HOUR, _receipt,
-            lambda town: Receipt.objects.update(word=Word.objects.first())),
-    Trouble("files_overdue", HOUR, _file, lambda town: File.objects.update(state="gone")),
-    Trouble("lines_paused", HOUR, _pause, lambda town: Line.objects.update(paused_until=None)),
-]  # fmt: skip
 
 
 def test_a_city_at_rest_has_nothing_to_be_put_right(town: Scene):
@@ -163,16 +88,16 @@ def test_what_has_only_just_begun_wakes_nobody(town: Scene, trouble: Trouble):
 def test_a_word_that_may_not_go_yet_is_not_stalled(town: Scene):
     """It waits for an hour that was chosen, or for a line that is paused, which counts itself."""
     with inside(town.city):
-        word = _word(town, not_before=NOW + HOUR)
+        word = a_word(town, not_before=NOW + HOUR)
         assert broken(town) == {}
         Word.objects.filter(pk=word.pk).update(not_before=None)
-        _pause(town, 2 * HOUR)
+        pause(town, 2 * HOUR)
     assert broken(town) == {"lines_paused": 1}
 
 
 def test_receipts_of_another_program_stop_ringing_when_they_are_set_aside(town: Scene):
     with inside(town.city):
-        _receipt(town, 2 * HOUR)
+        receipt(town, 2 * HOUR)
         Receipt.objects.update(set_aside=True)
     assert broken(town) == {}
 
@@ -180,14 +105,14 @@ def test_receipts_of_another_program_stop_ringing_when_they_are_set_aside(town: 
 def test_one_city_does_not_see_the_troubles_of_the_other(town: Scene):
     other = scene("bandarlampung")
     with inside(town.city):
-        _word(town, state="undeliverable")
+        a_word(town, state="undeliverable")
     assert broken(other) == {}
 
 
 def test_trays_and_states_are_counted_with_their_oldest(town: Scene):
     with inside(town.city):
-        _word(town, queued_at=NOW - SECOND)
-        _word(town, queued_at=NOW - MINUTE)
+        a_word(town, queued_at=NOW - SECOND)
+        a_word(town, queued_at=NOW - MINUTE)
     findings = of_city(town.city, NOW)
     words = {tally.code: (tally.waiting, tally.oldest) for tally in findings.tallies}["words"]
     assert words == (2, NOW - MINUTE)
@@ -289,7 +214,7 @@ def test_what_belongs_to_no_city_and_nobody_could_read_is_found_until_somebody_l
 
 def test_a_word_that_waits_to_be_tried_again_is_not_called_stuck(town: Scene):
     with inside(town.city):
-        word = _word(town, queued_at=NOW - HOUR, tries=3)
+        word = a_word(town, queued_at=NOW - HOUR, tries=3)
         assert broken(town)["words_stalled"] == 1
         Lane.objects.update_or_create(
             contact=word.contact, line=word.line, way="out",

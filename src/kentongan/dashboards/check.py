@@ -15,9 +15,10 @@ from django.conf import settings
 from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from kentongan.cases.models import Deadline, Matter
+from kentongan.cases.models import Matter
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
+from kentongan.dashboards import promises
 from kentongan.dashboards.findings import Findings, LineState, Rule, Tally
 from kentongan.mailroom.models import (
     File,
@@ -169,19 +170,6 @@ def _undelivered(now: datetime) -> Rule:
     )
 
 
-def _clockless(now: datetime) -> Rule:
-    running = Deadline.objects.filter(matter=OuterRef("pk"), ended_at=None)
-    matters = Matter.objects.filter(ended_at=None).exclude(
-        Exists(running.filter(clock="matter")) & Exists(running.filter(clock="step"))
-    )
-    return Rule(
-        "open_without_clock",
-        "Laporan terbuka tanpa penanggung jawab atau tenggat",
-        matters.count(),
-        "Ini kesalahan program; laporkan kepada pengelola sistem.",
-    )
-
-
 def _orphans(now: datetime) -> Rule:
     receipts = Receipt.objects.filter(word=None, set_aside=False, arrived_at__lt=now - HOUR)
     return Rule(
@@ -213,8 +201,8 @@ def _unacknowledged(now: datetime) -> Rule:
 
 
 RULES: tuple[Callable[[datetime], Rule], ...] = (
-    _untaken, _unacknowledged, _stalled, _in_doubt, _undelivered, _clockless, _orphans, _files,
-    _paused,
+    _untaken, _unacknowledged, _stalled, _in_doubt, _undelivered, _orphans, _files,
+    _paused, *promises.RULES,
 )  # fmt: skip
 
 
