@@ -17,6 +17,9 @@ ROUTING = DATA / "routing.json"
 URL = os.environ.get("KENTONGAN_URL", "http://127.0.0.1:8000").rstrip("/")
 GRAPH_URL = os.environ.get("KENTONGAN_GRAPH_URL", "https://graph.facebook.com").rstrip("/")
 GRAPH_VERSION = os.environ.get("KENTONGAN_GRAPH_VERSION", "v23.0")
+# The city's own mail server, smtp://user:password@host:port or smtps://; empty: no e-mail is sent.
+SMTP_URL = os.environ.get("KENTONGAN_SMTP_URL", "")
+MAIL_FROM = os.environ.get("KENTONGAN_MAIL_FROM", "")
 VAULT_KEY = os.environ.get("KENTONGAN_VAULT_KEY", "")
 
 # Prices at the desk are said in rupiah only where somebody gave a rate.

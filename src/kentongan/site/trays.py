@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kentongan.cities.models import City
 from kentongan.frontdesk import acknowledge, echoes, take
-from kentongan.mailroom import fetching, housekeeping, unpack
+from kentongan.mailroom import fetching, housekeeping, mails, unpack
 from kentongan.site.sending import Sending
 from kentongan.site.worker import Tray
 
@@ -24,6 +24,7 @@ def trays() -> tuple[Tray, ...]:
         Tray("echoes", _each_city(echoes.batch)),
         Tray("acknowledge", _each_city(acknowledge.batch)),
         Tray("send", sending.turn, every=0.25, close=sending.close, own=True),
+        Tray("mail", _each_city(mails.batch), own=True),
         Tray("fetch", _each_city(fetching.batch), own=True),
         Tray("housekeeping", lambda: housekeeping.batch(timezone.now()), every=5),
     )
