@@ -1,7 +1,9 @@
-"""A newcomer's first evening: up, look around, pull the plug, up again, Ctrl-C."""
+"""A newcomer's first evening: up, look around, talk, pull the plug, up again, Ctrl-C."""
 
 from __future__ import annotations
 
+import http.cookiejar
+import json
 import os
 import re
 import select
@@ -9,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +23,13 @@ from kentongan.site.launch.postgres import Cluster
 
 SOURCES = Path(__file__).resolve().parents[1] / "src"
 IDLE_MEMORY = 300 * 1024  # kB, everything together
+SILENCE = 8.0  # seconds after the last page; the last message is older
+PEOPLE = 20
+TALK = (
+    "Lampu jalan di depan rumah saya di Jalan Ahmad Yani mati sejak dua hari",
+    "Jalan di Gang Merdeka berlubang besar, bahaya untuk motor",
+    "terima kasih, mohon segera ya",
+)
 
 
 class House:
@@ -54,6 +64,31 @@ class House:
 
     def passwords(self) -> list[str]:
         return re.findall(r"\b[a-z]+-[a-z]+-[a-z]+-\d\d\b", self.screen)
+
+    def talk(self) -> list[str]:
+        """Residents of both cities report, and are told of their tickets: the paths of these."""
+        people = {f"+6281100{n:06d}": tuple(demo.CITIES)[n % 2] for n in range(PEOPLE)}
+        for words in TALK:
+            for who, line in people.items():
+                self.sandbox("say", {"line": line, "from": who, "text": words})
+        until = time.monotonic() + 20
+        while "" in (tickets := [self.ticket(who, line) for who, line in people.items()]):
+            assert time.monotonic() < until, f"{tickets.count('')} of {PEOPLE} have no ticket"
+            time.sleep(0.3)
+        return tickets
+
+    def ticket(self, who: str, line: str) -> str:
+        """The path of the newest ticket page that this resident was told of, if any."""
+        query = urllib.parse.urlencode({"of": who, "line": line})
+        told = re.findall(r"/t/[\w-]+", self.sandbox(f"inbox?{query}"))
+        return told[-1] if told else ""
+
+    def sandbox(self, name: str, spec: object = None) -> str:
+        url = f"http://127.0.0.1:{self.sandbox_port}/sandbox/{name}"
+        body = None if spec is None else json.dumps(spec).encode()
+        asked = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=10) as answer:
+            return str(answer.read().decode())
 
     def family(self) -> list[int]:
         """Every living process below the supervisor, itself included."""
@@ -90,6 +125,37 @@ def status(url: str) -> int:
         return int(answer.status)
 
 
+def look_around(house: House, tickets: list[str]) -> int:
+    """Residents open their tickets, an officer every report of the queue. How many of these."""
+    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    browser = urllib.request.build_opener(jar)
+    root, desk = f"http://127.0.0.1:{house.port}", "/pontianak/desk/"
+
+    def page(path: str, form: dict[str, str] | None = None) -> str:
+        body = urllib.parse.urlencode(form).encode() if form else None
+        asked = urllib.request.Request(root + path, body, {"Referer": root + path})
+        with browser.open(asked, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    sign_in = f"/masuk/?next={desk}"
+    seal = re.findall(r'csrfmiddlewaretoken" value="([^"]+)', page(sign_in))[0]
+    officer = next(p for p in demo.STAFF if p.city == "pontianak" and p.role == "officer")
+    password = re.findall(rf"{re.escape(officer.username)}\s+(\S+)", house.screen)[0]
+    form = {"csrfmiddlewaretoken": seal, "username": officer.username, "password": password}
+    reports = set(re.findall(rf'href="({desk}[A-Z0-9]{{4}}-[^"]+)"', page(sign_in, form)))
+    for report in reports:
+        page(report.replace("&amp;", "&"))
+    for path in (*tickets, *(f"/{city}/" for city in demo.CITIES)):
+        page(path)
+    return len(reports)
+
+
+def at_rest(house: House) -> int:
+    """Memory of everything in kB, once nothing has happened for a while."""
+    time.sleep(SILENCE)
+    return sum(memory(pid) for pid in house.family())
+
+
 def memory(pid: int) -> int:
     """Its share of memory in kB, pages that several share counted once; 0 off Linux."""
     try:
@@ -113,6 +179,9 @@ def test_a_newcomers_first_evening(up: Callable[[], House]):
     assert status(f"http://127.0.0.1:{house.sandbox_port}/") == 200
     assert len(house.passwords()) == len(demo.STAFF)
     assert sum(memory(pid) for pid in house.family()) < IDLE_MEMORY
+
+    assert look_around(house, house.talk()) >= PEOPLE // 4
+    assert at_rest(house) < IDLE_MEMORY
 
     second = subprocess.run(
         house.command("up", "--port", str(ports.free())),
