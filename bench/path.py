@@ -183,7 +183,8 @@ def bare(url: str, size: int) -> float:
             "SELECT set_config('app.city', (SELECT min(id)::text FROM cities_city), false)"
         )
         for table in ROWS_OF_A_REPORT:
-            link.execute(f"CREATE TABLE copy_{table} (LIKE {table} INCLUDING ALL)".encode())
+            plain = "INCLUDING ALL EXCLUDING GENERATED"
+            link.execute(f"CREATE TABLE copy_{table} (LIKE {table} {plain})".encode())
         link.commit()
         bounds = {t: _ids(link, t) for t in ROWS_OF_A_REPORT}
         reports = len(bounds["cases_matter"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Cast, Floor
 
 from kentongan.cases.models import Matter
 from kentongan.cities.locks import CityRow
@@ -59,6 +60,18 @@ class Topic(CityRow):
         return self.name
 
 
+# Cells per degree: a cell is about 370 m wide and high, anywhere in Indonesia.
+CELLS = 300
+
+
+def _cell(degrees: str) -> models.GeneratedField:
+    """Which cell it lies in, kept by the database itself. Nearness is asked in whole numbers:
+    operators on points lose their index under row security."""
+    whole = models.IntegerField()
+    cell = Cast(Floor(F(degrees) * CELLS), whole)
+    return models.GeneratedField(expression=cell, output_field=whole, db_persist=True)
+
+
 class Report(CityRow):
     """What somebody told the city. State, owner and clocks lie in its folder, the matter."""
 
@@ -74,6 +87,10 @@ class Report(CityRow):
     place = models.CharField(max_length=300, blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    cell_lat = _cell("latitude")
+    cell_lon = _cell("longitude")
+    # The folder's `ended_at`, mirrored by a trigger so that an index holds only what is open.
+    is_open = models.BooleanField(default=True, db_default=True, editable=False)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, db_constraint=False)
     # True beside any state:
     urgent = models.BooleanField(default=False)
@@ -130,6 +147,16 @@ class Report(CityRow):
                 name="acknowledgements_owed",
             ),
             models.Index(fields=("city", "topic"), name="reports_by_topic"),
+            models.Index(
+                fields=("city", "cell_lat", "cell_lon"),
+                condition=Q(is_open=True),
+                name="reports_open_by_cell",
+            ),
+            models.Index(
+                fields=("city", "area", "-matter"),
+                condition=Q(is_open=True),
+                name="reports_open_by_area",
+            ),
             models.Index(fields=("city",), condition=Q(has_news=True), name="reports_with_news"),
             models.Index(
                 fields=("city", "joined_to"),
