@@ -16,10 +16,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kentongan.cases.models import Matter
 from kentongan.cities.locks import inside
 from kentongan.dashboards.check import of_city
-from kentongan.frontdesk import acknowledge, take
+from kentongan.frontdesk import acknowledge, echoes, take
 from kentongan.mailroom import fetching, receipts
+from kentongan.mailroom.models import Word
 from kentongan.mailroom.outbox.claim import claim
 from kentongan.mailroom.outbox.doubt import lapse, resend
 from kentongan.reports.actions import handling
@@ -50,13 +52,16 @@ INSERT INTO cases_journalline (city_id, matter_id, at, verb, from_state, to_stat
     note_digest)
 SELECT %(city)s, id, now(), 'receive', '', 'received', 'resident', '{}', ''
 FROM cases_matter WHERE number LIKE 'N%%';
-INSERT INTO cases_deadline (city_id, matter_id, clock, code, law, starts_at, due_at, ended_at)
-SELECT %(city)s, id, clock, 'x', '', now(), now() + interval '9 days', ended_at
+INSERT INTO cases_deadline (city_id, matter_id, clock, code, law, starts_at, due_at, ended_at, rungs,
+    next_at)
+SELECT %(city)s, id, clock, 'x', '', now(), now() + interval '9 days', ended_at, 0,
+    now() + interval '5 days'
 FROM cases_matter, (VALUES ('matter'), ('step')) c (clock) WHERE number LIKE 'N%%';
 INSERT INTO reports_report (city_id, matter_id, kind, channel, text, topic_is_suggested,
-    suggestions, place, urgent, emergency, confidential, anonymous, mark, late, has_news)
+    suggestions, place, urgent, emergency, confidential, anonymous, mark, late, has_news,
+    declined_for, hand_backs, reopened, unconfirmed, verdict)
 SELECT %(city)s, id, 'complaint', 'whatsapp', 'lampu padam di gang ' || id, true, '[]', '', false,
-    '', false, false, '', false, false FROM cases_matter WHERE number LIKE 'N%%';
+    '', false, false, '', false, false, '', 0, 0, false, '' FROM cases_matter WHERE number LIKE 'N%%';
 INSERT INTO mailroom_message (city_id, line_id, contact_id, external_id, at, arrived_at, kind,
     text, choice, reply_to, refers_to, forwarded, history, body, matter_id, outcome, outcome_note)
 SELECT %(city)s, %(line)s, contact_id, 'wamid.old' || id, now(), now(), 'text', 'padam', '', '',
@@ -120,7 +125,7 @@ def test_the_pages_of_the_desk_read_no_big_table_whole(big: Town):
     client: Client = big.client(big.officer)
     report = big.report(state="assigned")
     for path in (
-        big.url(), f"{big.url()}?baki=dinas", f"{big.url()}?q=gang+15000",
+        big.url() + "trays/", big.url(), f"{big.url()}?baki=dinas", f"{big.url()}?q=gang+15000",
         f"{big.url()}?q={report.matter.number}", big.url(report),
     ):  # fmt: skip
         assert read_whole(big, lambda path=path: client.get(path)) == [], path
@@ -135,7 +140,14 @@ def test_a_private_link_and_finding_it_read_no_big_table_whole(big: Town):
 
 def test_no_tray_reads_a_big_table_whole(big: Town):
     now = timezone.now()
-    for tray in (take.batch, acknowledge.batch, claim, lapse, resend, fetching.batch,
+    with inside(big.city):
+        matter = Matter.objects.filter(state="received")[0]
+        for pk in (matter.pk, None):
+            Word.objects.create(
+                line=big.line, contact_id=matter.contact_id, matter_id=pk, purpose="echo", text="x",
+                queued_at=now, sent_at=now, state="sent",
+            )  # fmt: skip
+    for tray in (echoes.batch, take.batch, acknowledge.batch, claim, lapse, resend, fetching.batch,
                  receipts.batch):  # fmt: skip
         assert read_whole(big, lambda tray=tray: tray(big.city, now)) == [], tray.__module__
 
