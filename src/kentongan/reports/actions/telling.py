@@ -76,6 +76,29 @@ def message(report: Report, text: str, *, by: Staff, now: datetime) -> None:
     _tell(report, _Said("message", text, TextOut(text), forms), by=by, now=now)
 
 
+def promised(report: Report, text: str, *, by: Staff, now: datetime) -> None:
+    """What will be done, and when."""
+    forms = [Form("progress", {**_about(report), "kabar": _within(text)}, _link(report)),
+             _ready(report)]  # fmt: skip
+    _tell(report, _Said("reply", text, TextOut(text), forms), by=by, now=now)
+
+
+def asked(report: Report, text: str, *, by: Staff, now: datetime) -> None:
+    """The one thing we need from them before we can go on."""
+    _tell(report, _Said("message", text, TextOut(text), [_need(report, text), _ready(report)]),
+          by=by, now=now)  # fmt: skip
+
+
+def with_name_and_number(text: str, whose: Agency) -> str:
+    """The words, with the name and the number of whose job it is, where they do not stand in them
+    already."""
+    missing = [part for part in (whose.name, whose.phone) if part and part not in text]
+    if not missing:
+        return text
+    call = f", telepon {whose.phone}" if whose.phone else ""
+    return f"{text}\n\nYang berwenang: {whose.name}{call}."
+
+
 def referred(report: Report, text: str, *, to: Agency, by: Staff, now: datetime) -> None:
     """Whose work it is, and how to reach them."""
     how = f"telepon {to.phone}" if to.phone else "ada di halaman laporan ini"
@@ -151,9 +174,12 @@ def _confirmations(
 def _between(report: Report, text: str) -> Form:
     """A question has a form of its own; anything else is news."""
     if "?" in text or _WISH.search(text):
-        return Form("need_more", {**_about(report), "yang diperlukan": _within(text)},
-                    _link(report))  # fmt: skip
+        return _need(report, text)
     return Form("progress", {**_about(report), "kabar": _within(text)}, _link(report))
+
+
+def _need(report: Report, text: str) -> Form:
+    return Form("need_more", {**_about(report), "yang diperlukan": _within(text)}, _link(report))
 
 
 def _ready(report: Report) -> Form:

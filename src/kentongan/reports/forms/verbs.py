@@ -12,13 +12,12 @@ from django import forms
 from kentongan.mailroom.models import File
 from kentongan.people.models import Agency, Area
 from kentongan.reports.forms.fields import (
-    Choices,
     PhotosField,
     grouped_areas,
     grouped_topics,
     words,
 )
-from kentongan.reports.models import Answer, Report, Topic
+from kentongan.reports.models import Answer, Reason, Report, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +112,8 @@ def referral(to: Agency | None) -> str:
     )
 
 
-REASONS: Choices = [
-    ("unclear", "Belum jelas, dan warga tidak menjawab"),
-    ("no_place", "Tempatnya tidak diketahui"),
-    ("duplicate", "Sudah dilaporkan sebelumnya"),
-    ("private", "Urusan pribadi atau sengketa"),
-    ("court", "Sedang ditangani pengadilan atau kepolisian"),
-    ("test", "Percobaan, salah kirim, atau spam"),
-    ("other", "Lainnya"),
-]
-
-
 class DeclineForm(ToResident):
-    reason = forms.ChoiceField(label="Alasannya", choices=REASONS)
+    reason = forms.ChoiceField(label="Alasannya", choices=Reason.choices)
     text = words(5, "Penjelasan untuk warga")
 
     def prepare(self) -> None:
@@ -134,9 +122,6 @@ class DeclineForm(ToResident):
             "Terima kasih sudah menghubungi kami. Laporan ini belum bisa kami proses karena … "
             "Kalau Bapak/Ibu bisa menambahkan keterangan, balas saja pesan ini dan kami buka lagi."
         )
-
-    def clean_reason(self) -> str:
-        return dict(REASONS)[self.cleaned_data["reason"]]
 
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])

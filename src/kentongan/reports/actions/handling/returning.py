@@ -1,0 +1,103 @@
+"""What comes back: a report that was not done after all, a promise whose date has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from kentongan.cases import actions as cases
+from kentongan.cases import ladder
+from kentongan.cases.actor import SYSTEM
+from kentongan.cases.models import Matter, Notice
+from kentongan.people.models import Agency, Staff
+from kentongan.pure import sayings
+from kentongan.reports.actions import asking
+from kentongan.reports.actions.handling.moving import move, office
+from kentongan.reports.actions.holding import hold
+from kentongan.reports.actions.typed import said
+from kentongan.reports.flow import FLOW, S
+from kentongan.reports.models import Disposition, Referral, Report
+
+
+@transaction.atomic
+def reopen(report: Report, *, reason: str, by: Staff, now: datetime) -> None:
+    """It was not done after all: back to the officers, with the law's limit running anew."""
+    reason = said(reason, "Tulis mengapa laporan ini dibuka lagi.")
+    hold(report)
+    move(report, "reopen", by=by, now=now, note=reason, owner=office())
+    _open_again([report.pk], now)
+    report.refresh_from_db(fields=_WHILE_ANSWERED)
+
+
+_WHILE_ANSWERED = (
+    "reopened", "unconfirmed", "stars", "verdict", "promised_for", "declined_for",
+)  # fmt: skip
+
+
+def _open_again(ids: Sequence[int], now: datetime) -> None:
+    """Count it, and take back what was only true while it was answered. Two statements."""
+    Report.objects.filter(pk__in=ids).update(
+        reopened=F("reopened") + 1, unconfirmed=False, stars=None, verdict="",
+        promised_for=None, declined_for="",
+    )  # fmt: skip
+    Referral.objects.filter(report__in=ids, ended_at=None).update(
+        ended_at=now, end=Referral.End.CAME_BACK
+    )
+
+
+@transaction.atomic
+def risen(report_ids: Sequence[int], *, now: datetime) -> None:
+    """The resident says that it is not done, and these have just been reopened at their word:
+    counted, and before the eyes of whoever stands above the agency that called it done."""
+    _open_again(report_ids, now)
+    for matter in Matter.objects.filter(pk__in=report_ids).order_by("pk"):
+        matter.owner_id = _answered_by(matter)
+        posts = ladder.tell(matter, Notice.Kind.NOT_DONE, ladder.Level.CHIEF, now=now)
+        escalated(matter, Notice.Kind.NOT_DONE, ladder.Level.CHIEF, posts, now)
+
+
+def _answered_by(matter: Matter) -> int:
+    """The agency that was asked last; the owner where none ever was."""
+    asked = Disposition.objects.filter(report=matter.pk).order_by("-pk")
+    return asked.values_list("agency_id", flat=True).first() or matter.owner_id
+
+
+def escalated(
+    matter: Matter, kind: Notice.Kind, level: str, posts: Sequence[int], now: datetime
+) -> None:
+    """The line of a rise that no clock made: why, to which level, to which posts."""
+    details: cases.Details = {
+        "why": kind.value, "level": level, "posts": ",".join(str(pk) for pk in posts),
+    }  # fmt: skip
+    cases.note(matter, "escalate", by=SYSTEM, now=now, details=details)
+
+
+@transaction.atomic
+def fall_due(report_ids: Sequence[int], *, now: datetime) -> list[int]:
+    """The date that was promised has come: whoever promised is asked again, and an officer sees
+    it. Gives the ids that were promised; the others are left alone."""
+    due = Report.objects.filter(pk__in=report_ids, matter__state=S.PROMISED)
+    agencies = Agency.objects.filter(pk__in=due.values("matter__owner"))
+    hearers = {agency.pk: asking.hearers(agency, now=now) for agency in agencies}
+    locked = Matter.objects.select_for_update().filter(pk__in=report_ids, state=S.PROMISED)
+    ids = list(locked.order_by("pk").values_list("pk", flat=True))
+    if not ids:
+        return []
+    cases.move_many(ids, "fall_due", flow=FLOW, by=SYSTEM, now=now)
+    reports = Report.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    asked = Disposition.objects.bulk_create(
+        Disposition(report=report, agency=report.matter.owner, instruction=_due(report), at=now)
+        for report in reports.select_related("matter__owner", "matter__contact", "topic", "area")
+    )
+    for one in asked:
+        asking.ask(one, hearers.get(one.agency_id, ()), now=now)
+    Report.objects.filter(pk__in=ids).update(promised_for=None, has_news=True)
+    return ids
+
+
+def _due(report: Report) -> str:
+    day = f", {sayings.day(report.promised_for)}," if report.promised_for else ""
+    return f"Tanggal yang dijanjikan kepada warga{day} sudah tiba. Mohon kabari hasilnya."
