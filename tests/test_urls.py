@@ -14,13 +14,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
-from kentongan.people.models import Agency, Contact, Staff, User
+from kentongan.people.models import Agency, Contact
+from kentongan.people.tests.at_work import hold
 from kentongan.pure.flow import Role
 from kentongan.reports.actions.intake import NewReport, receive_many
 from kentongan.site.settle import settle_city
 
 NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
 ROLES = (Role.OFFICER, Role.AGENCY, Role.HEAD)
+POSTS = {
+    Role.OFFICER: "diskominfo.officer", Role.AGENCY: "dishub.liaison", Role.HEAD: "mayor",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,8 @@ def report_in(city: City) -> tuple[str, str]:
 
 
 def signed_in(city: City, role: Role) -> Client:
-    user = User.objects.create(username=f"{role}.{city.slug}", name=str(role), password="!")
     with inside(city):
-        agency = Agency.objects.get(code="dishub" if role == Role.AGENCY else "diskominfo")
-        Staff.objects.create(user=user, role=role, agency=agency, post=str(role))
+        user = hold(POSTS[role], str(role), username=f"{role}.{city.slug}").user
     client = Client()
     client.force_login(user)
     return client

@@ -12,7 +12,7 @@ APP, SECRET, TOKEN = "demo", "the seal of a town that crashes", "the token of a 
 PATH = f"/hooks/whatsapp/{APP}"
 LINES = {"pontianak": "620561000000001", "bandarlampung": "620721000000002"}
 ACCOUNTS = {"pontianak": "620561000000100", "bandarlampung": "620721000000200"}
-PEOPLE = (("officer", "diskominfo"), ("agency", "dishub"))
+PEOPLE = {"officer": "diskominfo.officer", "agency": "dishub.liaison"}
 
 # In seconds. A lease outlives the answers the platform gives late, not those it never gives.
 LEASE, QUIET, QUIET_MOST, UNKNOWN_WAIT = 2, 0.6, 4.0, 3.0
@@ -63,7 +63,7 @@ def settle_in(open_ports: Ports, data: Path) -> None:
 def settle_cities() -> None:
     """Two cities from their packs, their lines, and people at the desks. Needs Django."""
     from kentongan.cities.locks import inside
-    from kentongan.people.models import Agency, Staff, User
+    from kentongan.people.tests.at_work import hold
     from kentongan.site.settle import settle_city
     from kentongan.site.settle.line import AppFacts, LineFacts, add_app, add_line
 
@@ -72,7 +72,5 @@ def settle_cities() -> None:
         city = settle_city(slug)
         add_line(city, app, LineFacts(number, ACCOUNTS[slug], f"+{number}", slug, TOKEN))
         with inside(city):
-            for role, code in PEOPLE:
-                agency = Agency.objects.get(code=code)
-                user = User.objects.create(username=f"{role}.{code}.{slug}", name=role)
-                Staff.objects.create(user=user, role=role, agency=agency, post=role)
+            for role, post in PEOPLE.items():
+                hold(post, role, username=f"{role}.{slug}")

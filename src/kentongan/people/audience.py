@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
 from kentongan.people.models import Staff, User
+from kentongan.people.posts import holding
 from kentongan.pure.flow import Role
 
 P = ParamSpec("P")
@@ -25,14 +27,16 @@ class CityRequest(HttpRequest):
 
 
 class StaffRequest(CityRequest):
-    """A request of somebody at work for the city."""
+    """A request of somebody at work for the city: in the post they chose, of `holdings`."""
 
     staff: Staff
+    holdings: list[Staff]
 
 
 PublicView = Callable[Concatenate[CityRequest, P], HttpResponseBase]
 StaffView = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
+SEAT = "seat"  # in the session: which holding was chosen, by city
 
 
 def _audience(view: View, name: str) -> View:
@@ -99,7 +103,8 @@ def staff(*roles: Role) -> Callable[[StaffView[P]], View]:
             request = cast(StaffRequest, request)
             request.city = city
             with inside(city), timezone.override(city.tz):
-                request.staff = _at_work(cast(User, request.user), roles)
+                request.holdings = holdings(cast(User, request.user), timezone.localdate())
+                request.staff = _at_work(request, roles)
                 response = view(request, *args, **kwargs)
             return _private(response)
 
@@ -108,9 +113,17 @@ def staff(*roles: Role) -> Callable[[StaffView[P]], View]:
     return guard
 
 
-def _at_work(user: User, roles: tuple[Role, ...]) -> Staff:
-    posts = Staff.objects.select_related("agency", "user", "city")
-    at_work = posts.filter(user=user, is_active=True, user__is_active=True).first()
+def holdings(user: User, on: date) -> list[Staff]:
+    """The posts this person holds in the open city on this day, the own before the acting."""
+    theirs = holding(on).select_related("agency", "user", "city", "seat").filter(user=user)
+    return sorted(theirs, key=lambda one: (one.holds != Staff.Holds.DEFINITIVE, one.pk))
+
+
+def _at_work(request: StaffRequest, roles: tuple[Role, ...]) -> Staff:
+    """In the post chosen for this session, else in the first. Whoever holds none finds nothing."""
+    held = request.holdings
+    chosen = request.session.get(SEAT, {}).get(request.city.slug)
+    at_work = next((one for one in held if one.pk == chosen), held[0] if held else None)
     if at_work is None or (roles and at_work.role not in roles):
         raise Http404
     return at_work

@@ -24,6 +24,8 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
+    # Somebody else has seen the password: it opens one page only, where a new one is chosen.
+    password_is_lent = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -139,7 +141,9 @@ class Post(CityRow):
 
 class Staff(CityRow):
     """A person at work for one city: the post they hold for a time, the role it gives, the agency
-    they answer for. Role and agency are the post's when they took it up."""
+    they answer for. Role and agency are the post's when they took it up; `post` is how they sign.
+
+    The row stays when they go: who held what, from when to when, and who decided it."""
 
     class Holds(models.TextChoices):
         DEFINITIVE = "definitive", "definitif"
@@ -149,9 +153,9 @@ class Staff(CityRow):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=12, choices=[(r.value, r.value) for r in Role])
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, db_constraint=False)
-    post = models.CharField(max_length=120)
+    post = models.CharField(max_length=180)
     seat = models.ForeignKey(
-        Post, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="holders"
+        Post, on_delete=models.PROTECT, db_constraint=False, related_name="holders"
     )
     holds = models.CharField(max_length=10, choices=Holds.choices, default=Holds.DEFINITIVE)
     since = models.DateField(null=True)
@@ -159,6 +163,13 @@ class Staff(CityRow):
     # Away on these days; meanwhile who covers the post hears what they would have heard.
     away_from = models.DateField(null=True)
     away_until = models.DateField(null=True)
+    # Who gave them the post and who took it back; empty where it was done at the terminal.
+    appointed_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    relieved_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
     # Where a disposition reaches them when they are not at the desk; may be empty.
     phone = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)

@@ -12,10 +12,12 @@ from datetime import datetime, timedelta
 from django.contrib.auth import authenticate
 from django.db.models import Count, Max
 from django.http import HttpRequest
+from django.utils import timezone
 
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
-from kentongan.people.models import SignInAttempt, Staff, User
+from kentongan.people.models import SignInAttempt, User
+from kentongan.people.posts import holding
 from kentongan.people.tries import WITHIN, address
 from kentongan.pure.errors import NotAllowed, Refusal
 
@@ -58,6 +60,6 @@ def workplace(user: User) -> City | None:
     """The first city this person works for; None for somebody without a post."""
     for city in City.objects.all():
         with inside(city):
-            if Staff.objects.filter(user=user, is_active=True).exists():
+            if holding(timezone.localdate(timezone=city.tz)).filter(user=user).exists():
                 return city
     return None

@@ -11,6 +11,7 @@ from kentongan.cities.fasten import BEFORE_THE_LOCKS, city_models
 from kentongan.cities.locks import NoCity, inside
 from kentongan.cities.models import City
 from kentongan.people.models import Agency, Contact, ContactAddress, Staff
+from kentongan.people.tests.at_work import hold
 
 pytestmark = pytest.mark.django_db
 
@@ -122,10 +123,7 @@ def test_the_role_of_the_pages_cannot_rewrite_the_journal():
 def test_staff_of_one_city_are_nobody_in_the_other():
     here, there = a_city("sini"), a_city("sana")
     with inside(here):
-        agency = an_agency()
-        from kentongan.people.models import User
-
-        user = User.objects.create(username="petugas", name="Petugas", password="!")
-        Staff.objects.create(user=user, role="officer", agency=agency, post="Petugas")
+        an_agency()
+        user = hold("diskominfo.officer", "Petugas").user
     with inside(there):
         assert not Staff.objects.filter(user=user).exists()

@@ -11,7 +11,8 @@ from kentongan.cities.locks import inside
 from kentongan.frontdesk import echoes
 from kentongan.frontdesk.tests.scene import Scene, scene
 from kentongan.mailroom.models import File, Word
-from kentongan.people.models import Agency, Contact, Staff, User
+from kentongan.people.models import Contact
+from kentongan.people.tests.at_work import hold
 from kentongan.reports.actions import keeping
 from kentongan.reports.models import Report
 
@@ -112,10 +113,7 @@ def test_what_an_agency_told_the_desk_is_not_seen_on_the_phone(kota: Scene) -> N
     kota.says("Siti", LAMP)
     kota.quiet()
     with inside(kota.city):
-        user = User.objects.create(username=f"anton{kota.city.pk}", name="Anton")
-        anton = Staff.objects.create(
-            user=user, role="agency", agency=Agency.objects.get(code="dishub"), post="Penghubung"
-        )
+        anton = hold("dishub.liaison", "Anton", username=f"anton{kota.city.pk}")
         keeping.note(kota.report(), text="Tiangnya roboh", by=anton, now=kota.now)
     echo(kota)
     counted(kota)

@@ -8,7 +8,8 @@ from kentongan.cities.locks import inside
 from kentongan.frontdesk.tests.scene import Scene, scene
 from kentongan.mailroom.contents import pack
 from kentongan.mailroom.models import Word
-from kentongan.people.models import Staff, User
+from kentongan.people.models import Staff
+from kentongan.people.tests.at_work import hold
 from kentongan.reports.actions import handling
 from kentongan.reports.models import Report
 
@@ -22,9 +23,7 @@ def kota(db: None) -> Scene:
 
 def officer(city: Scene) -> Staff:
     with inside(city.city):
-        user = User.objects.create(username=f"u{city.city.pk}", name="Rahma")
-        agency = Matter.objects.select_related("owner")[0].owner
-        return Staff.objects.create(user=user, role="officer", agency=agency, post="Petugas")
+        return hold("diskominfo.officer", "Rahma", username=f"u{city.city.pk}")
 
 
 def test_an_officer_who_took_over_is_not_interrupted(kota: Scene) -> None:

@@ -18,7 +18,8 @@ from kentongan.cities import pack as packs
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
 from kentongan.mailroom.models import Lane, Line, Message, PlatformApp, Template, Word
-from kentongan.people.models import Agency, Area, Contact, ContactAddress, Staff, User
+from kentongan.people.models import Agency, Area, Contact, ContactAddress, Staff
+from kentongan.people.tests.at_work import hold
 from kentongan.reports.actions import handling
 from kentongan.reports.actions.intake import NewReport, receive_many
 from kentongan.reports.models import Report, Topic
@@ -173,27 +174,20 @@ def town(slug: str = "pontianak", *, password: str = "") -> Town:
         template_pack(line)
         Template.objects.update(status=Template.Status.APPROVED)
 
-        def staff(name: str, role: str, agency: str, post: str) -> Staff:
-            user = User(username=f"{name.split()[0].lower()}.{slug}", name=name)
-            if password:
-                user.set_password(password)
-            else:
-                user.password = "!"
-            user.save()
-            return Staff.objects.create(
-                user=user, role=role, agency=Agency.objects.get(code=agency), post=post
-            )
+        def staff(name: str, post: str) -> Staff:
+            username = f"{name.split()[0].lower()}.{slug}"
+            return hold(post, name, username=username, password=password)
 
         works = "dishub" if slug == "pontianak" else "dpu"
         other = "pupr" if slug == "pontianak" else "dlh"
         return Town(
             city=city,
             line=line,
-            officer=staff("Rina Marlina", "officer", handling.OFFICE, "Petugas pengaduan"),
-            dishub=staff("Anton Wijaya", "agency", works, "Pejabat penghubung"),
-            pupr=staff("Yudi Pratama", "agency", other, "Pejabat penghubung"),
-            head=staff("Dewi Lestari", "head", handling.OFFICE, "Kepala Dinas"),
-            colleague=staff("Budi Santoso", "officer", handling.OFFICE, "Petugas pengaduan"),
+            officer=staff("Rina Marlina", f"{handling.OFFICE}.officer"),
+            dishub=staff("Anton Wijaya", f"{works}.liaison"),
+            pupr=staff("Yudi Pratama", f"{other}.liaison"),
+            head=staff("Dewi Lestari", f"{handling.OFFICE}.chief"),
+            colleague=staff("Budi Santoso", f"{handling.OFFICE}.officer"),
         )
 
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from kentongan.cases.models import JournalLine
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import Lane, Word
-from kentongan.people.models import Area, Staff, User
+from kentongan.people.models import Area, Staff
+from kentongan.people.tests.at_work import hold
 from kentongan.reports.actions import handling, keeping
 from kentongan.reports.models import Report
 from kentongan.reports.tests.builders import Town
@@ -93,9 +94,8 @@ def test_everybody_of_an_agency_hears_at_the_price_of_one(ponti: Town) -> None:
         handling.dispose(report, to=ponti.dishub.agency, by=ponti.officer, now=timezone.now())
     with inside(ponti.city):
         for n in range(5):
-            user = User.objects.create(username=f"dishub{n}", name=f"Dishub {n}", password="!")
-            Staff.objects.create(user=user, role="agency", agency=ponti.dishub.agency,
-                                 post="x", phone=f"+628125559000{n}")  # fmt: skip
+            more = hold("dishub.liaison", f"Dishub {n}", username=f"dishub{n}")
+            Staff.objects.filter(pk=more.pk).update(phone=f"+628125559000{n}")
     dispose(ponti, ponti.report(), ponti.dishub)
     report, before = ponti.report(), len(asked(ponti))
     with inside(ponti.city), CaptureQueriesContext(connection) as six:

@@ -22,13 +22,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Person:
-    """A demonstration account. `role` is officer, agency or head; `agency` a short name."""
+    """A demonstration account. `role` is officer, agency or head; `post` the code of a post that
+    the city has. The head is the mayor, so everything that climbs the ladder reaches somebody."""
 
     city: str
     role: str
     username: str
     name: str
-    agency: str = ""
+    post: str
 
 
 CITIES = {"pontianak": "Kota Pontianak", "bandarlampung": "Kota Bandar Lampung"}
@@ -53,10 +54,12 @@ LINES = (
 )
 
 STAFF = (
-    Person("pontianak", "officer", "petugas.pontianak", "Rahma Wulandari"),
-    Person("pontianak", "agency", "dishub.pontianak", "Hendra Saputra", "dishub"),
-    Person("pontianak", "head", "kepala.pontianak", "Siti Aminah"),
-    Person("bandarlampung", "officer", "petugas.bandarlampung", "Dewi Kartika"),
-    Person("bandarlampung", "agency", "pu.bandarlampung", "Agus Setiawan", "dpu"),
-    Person("bandarlampung", "head", "kepala.bandarlampung", "Ratna Kusuma"),
+    Person("pontianak", "officer", "petugas.pontianak", "Rahma Wulandari", "diskominfo.officer"),
+    Person("pontianak", "agency", "dishub.pontianak", "Hendra Saputra", "dishub.liaison"),
+    Person("pontianak", "head", "kepala.pontianak", "Siti Aminah", "mayor"),
+    Person(
+        "bandarlampung", "officer", "petugas.bandarlampung", "Dewi Kartika", "diskominfo.officer"
+    ),
+    Person("bandarlampung", "agency", "pu.bandarlampung", "Agus Setiawan", "dpu.liaison"),
+    Person("bandarlampung", "head", "kepala.bandarlampung", "Ratna Kusuma", "mayor"),
 )

@@ -12,7 +12,9 @@ from kentongan.cities import pack as packs
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
 from kentongan.cities.pack import Pack
+from kentongan.people.founding import found_posts
 from kentongan.people.models import Agency, Area
+from kentongan.reports.actions.handling import OFFICE
 from kentongan.reports.models import CannedReply, Topic
 
 _LEVELS = ("kecamatan", "kelurahan")  # districts first, because wards name them
@@ -38,6 +40,7 @@ def settle_city(where: str) -> City:
         _limits(pack)
         _ladder(pack)
         agencies = _agencies(pack)
+        found_posts(OFFICE, regency=city.name.startswith("Kabupaten"))
         _areas(pack)
         _topics(pack, agencies)
         _replies(pack)

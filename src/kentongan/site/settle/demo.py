@@ -6,20 +6,15 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from kentongan.cities import pack as packs
 from kentongan.cities.locks import inside
-from kentongan.people.models import Agency, Staff, User
-from kentongan.reports.actions.handling import OFFICE
+from kentongan.people.actions import Term, appoint
+from kentongan.people.models import Post, Staff, User
 from kentongan.site.launch import demo, secrets
 from kentongan.site.settle.city import settle_city
 from kentongan.site.settle.line import AppFacts, LineFacts, add_app, add_line
-
-POSTS = {
-    "officer": "Petugas pengaduan",
-    "agency": "Pejabat penghubung",
-    "head": "Kepala Dinas Komunikasi dan Informatika",
-}
 
 
 def settle_demo() -> None:
@@ -54,9 +49,7 @@ def settle_demo() -> None:
             user = User.objects.create_user(
                 person.username, known.passwords[person.username], name=person.name
             )
-        with inside(cities[person.city]):
-            agency = Agency.objects.get(code=person.agency or OFFICE)
-            Staff.objects.get_or_create(
-                user=user,
-                defaults={"role": person.role, "agency": agency, "post": POSTS[person.role]},
-            )
+        with inside(cities[person.city]) as city:
+            if not Staff.objects.filter(user=user).exists():
+                today = timezone.localdate(timezone=city.tz)
+                appoint(Post.objects.get(code=person.post), user, Term(today), by=None)
