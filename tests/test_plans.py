@@ -52,8 +52,8 @@ INSERT INTO cases_journalline (city_id, matter_id, at, verb, from_state, to_stat
     note_digest)
 SELECT %(city)s, id, now(), 'receive', '', 'received', 'resident', '{}', ''
 FROM cases_matter WHERE number LIKE 'N%%';
-INSERT INTO cases_deadline (city_id, matter_id, clock, code, law, starts_at, due_at, ended_at, rungs,
-    next_at)
+INSERT INTO cases_deadline (city_id, matter_id, clock, code, law, starts_at, due_at, ended_at,
+    rungs, next_at)
 SELECT %(city)s, id, clock, 'x', '', now(), now() + interval '9 days', ended_at, 0,
     now() + interval '5 days'
 FROM cases_matter, (VALUES ('matter'), ('step')) c (clock) WHERE number LIKE 'N%%';
@@ -61,7 +61,8 @@ INSERT INTO reports_report (city_id, matter_id, kind, channel, text, topic_is_su
     suggestions, place, urgent, emergency, confidential, anonymous, mark, late, has_news,
     declined_for, hand_backs, reopened, unconfirmed, verdict)
 SELECT %(city)s, id, 'complaint', 'whatsapp', 'lampu padam di gang ' || id, true, '[]', '', false,
-    '', false, false, '', false, false, '', 0, 0, false, '' FROM cases_matter WHERE number LIKE 'N%%';
+    '', false, false, '', false, false, '', 0, 0, false, ''
+FROM cases_matter WHERE number LIKE 'N%%';
 INSERT INTO mailroom_message (city_id, line_id, contact_id, external_id, at, arrived_at, kind,
     text, choice, reply_to, refers_to, forwarded, history, body, matter_id, outcome, outcome_note)
 SELECT %(city)s, %(line)s, contact_id, 'wamid.old' || id, now(), now(), 'text', 'padam', '', '',

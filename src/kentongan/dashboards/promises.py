@@ -46,8 +46,8 @@ def paused_for_ever(now: datetime) -> Rule:
 
 
 def ticking_on(now: datetime) -> Rule:
-    ticking = Exists(Deadline.objects.filter(matter=OuterRef("pk"), ended_at=None))
-    ended = Matter.objects.filter(ticking, ended_at__isnull=False)
+    running = Deadline.objects.filter(ended_at=None, matter__ended_at__isnull=False)
+    ended = running.values("matter").distinct()
     return Rule("clock_on_closed", "Laporan selesai yang jamnya masih berjalan", ended.count(), BUG)
 
 
