@@ -7,6 +7,7 @@ server offers it, and a password is never said in the open, but to this same mac
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
@@ -25,6 +26,8 @@ from kentongan.channels.wire import Later, Undeliverable, Unknown
 # Seconds for one answer of the server, and for the whole call: less than half of any lease.
 PER_ANSWER, PER_CALL = 10.0, 45.0
 A_WHILE = timedelta(minutes=1)
+# What the libraries would quietly mend is refused: an address is one word.
+_ADDRESS = re.compile(r"[!-;=?-~]+@[!-;=?-~]+")
 _OURSELVES = ("127.0.0.1", "::1", "localhost")
 _GO_ON, _MIDDLE, _FOR_GOOD = 354, 400, 500
 
@@ -79,6 +82,8 @@ class MailOut:
 def send(mail: MailOut, server: Server) -> None:
     """Hand it over once. Raises `Later`, `Undeliverable`, or `Unknown` when the connection went
     after the words and before the server's answer to them."""
+    if not _ADDRESS.fullmatch(mail.to):
+        raise Undeliverable(0, "alamat surelnya tidak benar", "bug")
     content = composed(mail).as_bytes(policy=AS_SENT)
     try:
         with _connected(server) as smtp:
