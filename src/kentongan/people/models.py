@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from kentongan.cities.locks import CityRow
+from kentongan.cities.models import City
 from kentongan.pure.flow import Role
 from kentongan.pure.phones import pretty
 
@@ -24,6 +25,8 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
+    # The city that made the account, and may lend it a new password; none where several might.
+    home = models.ForeignKey(City, on_delete=models.PROTECT, null=True, related_name="+")
     # Somebody else has seen the password: it opens one page only, where a new one is chosen.
     password_is_lent = models.BooleanField(default=False)
 

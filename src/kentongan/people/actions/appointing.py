@@ -1,9 +1,4 @@
-"""Verbs about posts: who holds one, for how long, and who stands in.
-
-No matter is moved here, so no journal line is written: every holding is a row of its own that
-says since when, until when and by whom, and it stays when the person goes. Whoever does it is
-`by`; nobody, where it is done at the terminal. All raise `Refusal`.
-"""
+"""Who holds a post, for how long, and who stands in. All raise `Refusal`."""
 
 from __future__ import annotations
 
@@ -44,18 +39,22 @@ def appoint(post: Post, user: User, term: Term, *, by: Staff | None) -> Staff:
     for one in before:
         if term.holds != Holds.COVER and post.level in ALONE:
             _make_room(one, term, by)
-    signed = post.title.removesuffix(f" {post.agency.short_name}")
     return Staff.objects.create(
         user=user,
         role=post.role,
         agency=post.agency,
-        post=f"{MARKS[term.holds]}{signed}",
+        post=signature(post, term.holds),
         seat=post,
         holds=term.holds,
         since=term.since,
         until=term.until,
         appointed_by=by,
     )
+
+
+def signature(post: Post, holds: Holds) -> str:
+    """How its holder signs: beside the agency's name, so without it at the end."""
+    return f"{MARKS[holds]}{post.title.removesuffix(f' {post.agency.short_name}')}"
 
 
 def _allowed(post: Post, user: User, term: Term, by: Staff | None) -> None:
