@@ -1,7 +1,7 @@
 """The tables of this desk."""
 
 from kentongan.reports.models.asked import Answer, Disposition, Referral
-from kentongan.reports.models.desk import CannedReply, Draft, Presence, Release
+from kentongan.reports.models.desk import CannedReply, Draft, Named, Presence, Release
 from kentongan.reports.models.report import Kind, Reason, Report, Topic
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Disposition",
     "Draft",
     "Kind",
+    "Named",
     "Presence",
     "Reason",
     "Referral",

@@ -6,7 +6,7 @@ from django.db import models
 
 from kentongan.cities.locks import CityRow
 from kentongan.mailroom.models import File
-from kentongan.people.models import Staff
+from kentongan.people.models import Post, Staff
 from kentongan.reports.models.report import Report
 
 
@@ -69,3 +69,28 @@ class Release(CityRow):
             ),
         )
         indexes = (models.Index(fields=("city", "report"), name="releases_of_report"),)
+
+
+class Named(CityRow):
+    """This post may see a report that is confidential (*rahasia*). Who holds the post, or covers
+    it, sees it; a post that nobody holds is heard by the next one, see `reports.access`."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, db_constraint=False, related_name="named"
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, db_constraint=False, related_name="named"
+    )
+    by = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, db_constraint=False)
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("city", "report", "post"),
+                condition=models.Q(ended_at=None),
+                name="a_post_is_named_once",
+            ),
+        )
+        indexes = (models.Index(fields=("city", "report"), name="named_of_report"),)

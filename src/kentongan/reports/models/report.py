@@ -139,6 +139,10 @@ class Report(CityRow):
                 condition=Q(joined_to=None) | ~Q(joined_to=models.F("matter")),
                 name="nothing_is_joined_to_itself",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="oversight") | Q(confidential=True, anonymous=True),
+                name="misconduct_is_always_hidden",
+            ),
         )
         indexes = (
             models.Index(
@@ -172,6 +176,11 @@ class Report(CityRow):
 
     def __str__(self) -> str:
         return self.matter.number
+
+    @property
+    def hides_reporter(self) -> bool:
+        """Whether who told us is nobody's business but that of who must write to them."""
+        return self.anonymous or self.confidential
 
     @property
     def state_name(self) -> str:
