@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "check",
     "createstaff": "createstaff",
     "line": "line",
+    "journal": "journal",
     "quarantine": "quarantine",
     "backup": "backup",
     "restore": "restore",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
+from kentongan.cases import seals
 from kentongan.cities.models import City
 from kentongan.frontdesk import acknowledge, echoes, take
+from kentongan.frontdesk.flows import TOLD
 from kentongan.mailroom import fetching, housekeeping, mails, unpack
+from kentongan.reports.actions import lapsing
 from kentongan.site.sending import Sending
 from kentongan.site.worker import Tray
 
@@ -26,6 +30,8 @@ def trays() -> tuple[Tray, ...]:
         Tray("send", sending.turn, every=0.25, close=sending.close, own=True),
         Tray("mail", _each_city(mails.batch), own=True),
         Tray("fetch", _each_city(fetching.batch), own=True),
+        Tray("seal", _each_city(partial(seals.batch, told=TOLD)), every=2, own=True),
+        Tray("lapse", _each_city(lapsing.batch), every=5),
         Tray("housekeeping", lambda: housekeeping.batch(timezone.now()), every=5),
     )
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "bench": "measure",
     "createstaff": "make an account for somebody who works here",
     "line": "line add: connect a WhatsApp number",
+    "journal": "verify [FILE], export --city: the chain of what happened",
     "quarantine": "what came and nobody could read: list, show, replay, drop",
     "backup": "write database and files into one archive",
     "restore": "read such an archive into a new data directory",
@@ -41,12 +42,18 @@ def main(name: str, arguments: Sequence[str], default_data: Path) -> int:
         return _run([*_program(name), *rest], {"PYTHONPATH": str(environment.SOURCES)})
     place = Place(ours.data)
     cluster = Cluster(place.path)
-    embedded = not environment.external() and name not in WITHOUT_DATABASE
+    embedded = not environment.external() and not _alone(name, rest)
     if embedded and not cluster.exists and name not in ON_EMPTY_DATA:
         raise Refusal(f"{place.path} holds no database yet: run ./kentongan up once.")
     held: AbstractContextManager[None] = cluster.borrowed() if embedded else nullcontext()
     with held:
         return _run([*_program(name), *rest], _environment(place, cluster, embedded))
+
+
+def _alone(name: str, rest: Sequence[str]) -> bool:
+    """Whether it needs no database: an exported journal is verified anywhere."""
+    a_file = name == "journal" and rest[:1] == ["verify"] and rest[1:2] and rest[1][:1] != "-"
+    return name in WITHOUT_DATABASE or bool(a_file)
 
 
 def _program(name: str) -> tuple[str, ...]:

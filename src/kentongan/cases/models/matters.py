@@ -1,4 +1,4 @@
-"""Matters, their journal and their clocks."""
+"""Matters, their clocks, and who is told when one is late."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from kentongan.cities.locks import CityRow
-from kentongan.people.models import Agency, Contact, Post, Staff
+from kentongan.people.models import Agency, Contact, Post
 
 
 class Holiday(CityRow):
@@ -75,7 +75,11 @@ class Matter(CityRow):
     `owner` answers for it and is never empty. `ended_at` is set with an end state, not before.
     """
 
-    kind = models.CharField(max_length=12, choices=(("report", "laporan"),))
+    class Kind(models.TextChoices):
+        REPORT = "report", "laporan"
+        DATA = "data", "permintaan data pribadi"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
     number = models.CharField(max_length=12)
     token = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=12)
@@ -103,36 +107,6 @@ class Matter(CityRow):
 
     def __str__(self) -> str:
         return self.number
-
-
-class JournalLine(CityRow):
-    """What happened, once and for all: codes and ids only. Words lie in `JournalNote`."""
-
-    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, db_constraint=False)
-    at = models.DateTimeField()
-    verb = models.CharField(max_length=24)
-    from_state = models.CharField(max_length=12, blank=True)
-    to_state = models.CharField(max_length=12)
-    role = models.CharField(max_length=12)
-    staff = models.ForeignKey(Staff, on_delete=models.PROTECT, null=True, db_constraint=False)
-    details = models.JSONField(default=dict)
-    note_digest = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        indexes = (models.Index(fields=("city", "matter", "id"), name="journal_of_matter"),)
-
-
-class JournalNote(CityRow):
-    """The words of a journal line, apart from it so that the law on deletion can be kept.
-
-    `JournalLine.note_digest` is sha256 of `salt` and `text`: a commitment that says nothing.
-    """
-
-    line = models.OneToOneField(
-        JournalLine, on_delete=models.PROTECT, db_constraint=False, related_name="note"
-    )
-    salt = models.CharField(max_length=32)
-    text = models.TextField()
 
 
 class Deadline(CityRow):
