@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kentongan.channels.wire import TemplateOut
@@ -48,16 +48,31 @@ def templated(
 def first_that_may(line_id: int, forms: Sequence[Form]) -> TemplateOut | None:
     """The first of these forms that the platform has approved and that holds the words; else
     the first that it still reviews. One statement. Raises `KeyError` as `templated` does."""
-    names = [form.name for form in forms]
-    usable = Template.objects.filter(line=line_id, name__in=names, status__in=_USABLE)
-    known = {template.name: template for template in usable}
-    ready = [(form, known[form.name]) for form in forms if form.name in known]
-    ready.sort(key=lambda one: one[1].status != Template.Status.APPROVED)
-    for form, template in ready:
-        filled = _filled(template, form)
-        if len(as_read(template, filled.params)) <= LONGEST_BODY:
-            return filled
-    return None
+    return shelf([line_id], [form.name for form in forms]).first(line_id, forms)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The templates of some lines that may be used, read once for a whole batch."""
+
+    known: Mapping[tuple[int, str], Template]
+
+    def first(self, line_id: int, forms: Sequence[Form]) -> TemplateOut | None:
+        """As `first_that_may`, without a statement."""
+        on_line = [(form, self.known.get((line_id, form.name))) for form in forms]
+        ready = [(form, template) for form, template in on_line if template]
+        ready.sort(key=lambda one: one[1].status != Template.Status.APPROVED)
+        for form, template in ready:
+            filled = _filled(template, form)
+            if len(as_read(template, filled.params)) <= LONGEST_BODY:
+                return filled
+        return None
+
+
+def shelf(lines: Collection[int], names: Collection[str]) -> Shelf:
+    """One statement."""
+    usable = Template.objects.filter(line__in=lines, name__in=names, status__in=_USABLE)
+    return Shelf({(template.line_id, template.name): template for template in usable})
 
 
 def _filled(template: Template, form: Form) -> TemplateOut:
