@@ -26,7 +26,8 @@ class Deeds:
         self.dice = dice
         officers = Staff.objects.filter(role="officer").select_related("user", "agency")
         self.officer = officers.order_by("pk")[0]
-        self.inside = list(Agency.objects.filter(is_city=True).order_by("pk"))
+        others = Agency.objects.filter(is_city=True).exclude(pk=self.officer.agency_id)
+        self.inside = list(others.order_by("pk"))
         self.outside = list(Agency.objects.filter(is_city=False).order_by("pk"))
 
     # -- an officer has read it
@@ -37,7 +38,9 @@ class Deeds:
 
     def _dispose(self, report: Report, now: datetime) -> None:
         to = report.topic.agency if report.topic else self.inside[0]
-        if to.is_city:
+        if to.pk == self.officer.agency_id:
+            self._reply(report, now)
+        elif to.is_city:
             handling.dispose(report, to=to, by=self.officer, now=now)
         else:
             self._refer(report, now)

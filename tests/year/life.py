@@ -124,7 +124,7 @@ class Year:
                 continue
             chance = temper.pace * tempers.PRESSURE.get(levels.get(one.report_id, ""), 1.0)
             if self.dice.random() < chance:
-                self.deeds.act(one, self.workers.get(one.agency_id, self.deeds.officer), now)
+                self.deeds.act(one, self.workers[one.agency_id], now)
 
     def _residents(self, now: datetime) -> None:
         for pk in Report.objects.filter(matter__state=S.REPLIED).values_list("pk", flat=True):
