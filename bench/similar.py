@@ -1,0 +1,136 @@
+"""Similar reports and the desk's pages in a city with a million reports.
+
+    python bench/similar.py [--home DIR] [--reports 1000000] [--draws 300]
+
+As role `app`, under row security: how long it takes to find what is like a report, over random
+open ones, and how many statements; beside it, in the same run, the naive way, all open reports of
+the city by distance. Then the pages that officers have open all day, through the whole of Django
+but for the wire. With `--home` the city is kept for the next time (see million.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from million import SLUG, city
+
+NAIVE = """
+SELECT r.matter_id FROM reports_report r JOIN cases_matter m ON m.id = r.matter_id
+WHERE m.ended_at IS NULL AND NOT r.confidential
+ORDER BY (r.latitude - %s) ^ 2 + (r.longitude - %s) ^ 2 LIMIT 5
+"""
+PAGES = (
+    ("Antrean", "queue", ""),
+    ("Antrean, di dinas", "queue", "?baki=dinas"),
+    ("Lewat tenggat", "queue", "?baki=lewat"),
+    ("Semua laporan", "queue", "?baki=semua"),
+    ("Pekerjaan saya", "work", ""),
+    ("Lewat tenggat per perangkat", "overdue", ""),
+    ("Daftar janji", "debts", ""),
+)
+
+
+def milliseconds(act: Callable[[], Any]) -> float:
+    before = time.perf_counter()
+    act()
+    return (time.perf_counter() - before) * 1000
+
+
+def figures(times: Sequence[float]) -> str:
+    cuts = statistics.quantiles(times, n=20)
+    return f"p50 {statistics.median(times):7.1f} ms   p95 {cuts[18]:7.1f} ms"
+
+
+def similar(draws: int) -> None:
+    """Candidates for random open reports, and the naive way for some of them."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from kentongan.reports.models import Report
+    from kentongan.reports.queries.similar import candidates
+
+    ids = list(Report.objects.filter(is_open=True).values_list("pk", flat=True))
+    chosen = random.Random(7).sample(ids, min(draws, len(ids)))
+    told = Report.objects.select_related("matter", "topic", "area")
+    reports = [told.get(pk=pk) for pk in chosen]
+    for report in reports[:20]:
+        candidates(report)
+    found: list[int] = []
+    ours = [milliseconds(lambda r=r: found.append(len(candidates(r)))) for r in reports]
+    with CaptureQueriesContext(connection) as caught:
+        for report in reports:
+            candidates(report)
+    pinned = [r for r in reports if r.latitude is not None][:10]
+    with connection.cursor() as cursor:
+        naive = [
+            milliseconds(lambda r=r: cursor.execute(NAIVE, [r.latitude, r.longitude]))
+            for r in pinned
+        ]
+    print(f"{len(ids):,} terbuka; rata-rata {statistics.mean(found):.1f} calon per laporan")
+    print(f"serupa        {figures(ours)}   {len(caught) / len(reports):.1f} perintah SQL")
+    print(f"cara polos    {figures(naive)}")
+    print(f"perbandingan  {statistics.median(naive) / statistics.median(ours):.0f} kali")
+
+
+def pages() -> None:
+    """Each page of the desk that exists, three times, and its statements."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import NoReverseMatch, reverse
+
+    client = Client()
+    client.force_login(officer())
+    for title, name, query in PAGES:
+        try:
+            path = reverse(f"desk:{name}", args=[SLUG]) + query
+        except NoReverseMatch:
+            continue
+        client.get(path)
+        times = [milliseconds(lambda path=path: client.get(path)) for _ in range(5)]
+        with CaptureQueriesContext(connection) as caught:
+            status = client.get(path).status_code
+        said = "" if status == 200 else f"   status {status}"
+        print(f"{title:<28} {statistics.median(times):7.1f} ms   {len(caught)} perintah{said}")
+
+
+def officer() -> Any:
+    """Somebody at the office; made once."""
+    from kentongan.people.models import Agency, Post, Staff, User
+
+    user = User.objects.filter(username="bench").first()
+    if user is None:
+        user = User.objects.create_user("bench", "bench", name="Petugas Bench")
+        office = Agency.objects.get(code="diskominfo")
+        seat = Post.objects.filter(agency=office, role="officer").first()
+        Staff.objects.create(user=user, role="officer", agency=office, post="Petugas", seat=seat)
+    return user
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, help="where the city is kept")
+    parser.add_argument("--reports", type=int, default=1_000_000)
+    parser.add_argument("--draws", type=int, default=300)
+    chosen = parser.parse_args()
+    with city(chosen.home, chosen.reports):
+        from kentongan.cities.locks import inside
+        from kentongan.cities.models import City
+
+        with inside(City.objects.get(slug=SLUG)):
+            similar(chosen.draws)
+            officer()
+        pages()
+
+
+if __name__ == "__main__":
+    main()
