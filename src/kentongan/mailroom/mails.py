@@ -42,28 +42,57 @@ def configured() -> bool:
     return bool(settings.SMTP_URL and settings.MAIL_FROM)
 
 
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """An e-mail to queue. `files` must be ready, and allowed to leave the house."""
+
+    to: str
+    subject: str
+    text: str
+    reply_to: str = ""
+    in_reply_to: str = ""
+    files: Sequence[File] = ()
+    matter_id: int | None = None
+    post_id: int | None = None
+
+
 def post_mail(
     *, to: str, subject: str, text: str, reply_to: str = "", files: Sequence[File] = (),
     matter_id: int | None = None, post_id: int | None = None, in_reply_to: str = "",
     now: datetime,
 ) -> Mail:  # fmt: skip
-    """Queue one e-mail in the caller's transaction. `files` must be ready, and allowed to leave
-    the house. It waits until a mail server is configured."""
-    mail = Mail.objects.create(
-        to=to,
-        subject=" ".join(subject.split())[:200],
-        text=text,
-        reply_to=reply_to,
-        message_id=new_message_id(),
-        in_reply_to=in_reply_to,
-        matter_id=matter_id,
-        post_id=post_id,
-        queued_at=now,
-        ready_at=now,
-    )
-    Enclosure.objects.bulk_create(Enclosure(mail=mail, file=file) for file in files)
-    wake()
+    """Queue one e-mail in the caller's transaction. It waits until a mail server is configured."""
+    new = NewMail(to, subject, text, reply_to, in_reply_to, files, matter_id, post_id)
+    [mail] = post_many([new], now=now)
     return mail
+
+
+def post_many(mails: Sequence[NewMail], *, now: datetime) -> list[Mail]:
+    """Queue them: three statements, whatever the number."""
+    if not mails:
+        return []
+    stored = Mail.objects.bulk_create(
+        Mail(
+            to=new.to,
+            subject=" ".join(new.subject.split())[:200],
+            text=new.text,
+            reply_to=new.reply_to,
+            message_id=new_message_id(),
+            in_reply_to=new.in_reply_to,
+            matter_id=new.matter_id,
+            post_id=new.post_id,
+            queued_at=now,
+            ready_at=now,
+        )
+        for new in mails
+    )
+    Enclosure.objects.bulk_create(
+        Enclosure(mail=mail, file=file)
+        for mail, new in zip(stored, mails, strict=True)
+        for file in new.files
+    )
+    wake()
+    return stored
 
 
 def new_message_id() -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kentongan.cases import seals
 from kentongan.cities.models import City
-from kentongan.frontdesk import acknowledge, echoes, take
+from kentongan.frontdesk import acknowledge, digest, echoes, take
 from kentongan.frontdesk.flows import TOLD
 from kentongan.mailroom import fetching, housekeeping, mails, unpack
 from kentongan.reports.actions import lapsing
@@ -32,6 +32,7 @@ def trays() -> tuple[Tray, ...]:
         Tray("fetch", _each_city(fetching.batch), own=True),
         Tray("seal", _each_city(partial(seals.batch, told=TOLD)), every=2, own=True),
         Tray("lapse", _each_city(lapsing.batch), every=5),
+        Tray("digest", _each_city(digest.batch), every=30),
         Tray("housekeeping", lambda: housekeeping.batch(timezone.now()), every=5),
     )
 
