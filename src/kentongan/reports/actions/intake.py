@@ -15,8 +15,7 @@ from kentongan.cases.models import Matter
 from kentongan.cities.locks import current_id
 from kentongan.reports.flow import FLOW
 from kentongan.reports.models import Kind, Report
-
-LIMITS: dict[str, str] = {kind: f"matter.{kind}" for kind in Kind.values}
+from kentongan.reports.queries.limits import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,9 @@ def listed(messages: Sequence[int]) -> str:
 
 @transaction.atomic(savepoint=False)
 def receive_many(news: Sequence[NewReport], *, now: datetime, by: Actor = RESIDENT) -> list[Report]:
-    """Open reports, each with its folder, journal and clocks. Nine statements, however many."""
+    """Open reports, each with its folder, journal and clocks. Ten statements, however many; one
+    more where the city promises less than the law for a topic."""
+    known = limits(new.topic_id for new in news)
     matters = cases.open_many(
         [
             cases.NewMatter(
@@ -75,7 +76,7 @@ def receive_many(news: Sequence[NewReport], *, now: datetime, by: Actor = RESIDE
                 contact_id=new.contact_id,
                 owner_id=new.owner_id,
                 received_at=new.received_at,
-                limit=LIMITS[new.kind],
+                limit=known.code(new.kind, new.topic_id),
                 details={"channel": new.channel, **new.details},
             )
             for new in news
@@ -102,8 +103,8 @@ def _report(new: NewReport, matter: Matter) -> Report:
         area_id=new.area_id,
         urgent=new.urgent,
         emergency=new.emergency,
-        confidential=new.confidential,
-        anonymous=new.anonymous,
+        confidential=new.confidential or new.kind == Kind.OVERSIGHT,
+        anonymous=new.anonymous or new.kind == Kind.OVERSIGHT,
         mark=new.mark,
         late=new.late,
         ack_due_at=new.ack_due_at,

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kentongan.cases import actions as cases
+from kentongan.cases import retiming
 from kentongan.cases.actor import acting
 from kentongan.cases.models import Matter
 from kentongan.mailroom.models import File, Word
@@ -15,7 +16,8 @@ from kentongan.people.models import Area, Staff
 from kentongan.pure.errors import Refusal
 from kentongan.reports.actions import asking
 from kentongan.reports.actions.holding import hold
-from kentongan.reports.models import Disposition, Report, Topic
+from kentongan.reports.models import Disposition, Kind, Report, Topic
+from kentongan.reports.queries.limits import limit_for
 from kentongan.reports.queries.nearest import nearest_ward
 
 
@@ -33,9 +35,30 @@ def choose_topic(report: Report, *, topic: Topic, by: Staff, now: datetime) -> N
     """An officer decides what it is about; until then the topic is only suggested."""
     hold(report)
     report.topic, report.topic_is_suggested = topic, False
-    report.save(update_fields=["topic", "topic_is_suggested"])
     details: cases.Details = {"topic": topic.pk}
+    changed = ["topic", "topic_is_suggested"]
+    if topic.kind == Kind.OVERSIGHT and report.kind != Kind.OVERSIGHT:
+        changed += _of_kind(report, Kind.OVERSIGHT, details)
+    report.save(update_fields=changed)
     cases.note(report.matter, "choose_topic", by=acting(by), now=now, details=details)
+    _retime(report, by=by, now=now)
+
+
+def _of_kind(report: Report, kind: str, details: cases.Details) -> list[str]:
+    """Set the kind; gives the fields that changed. Whoever tells of misconduct is hidden, and
+    what they tell is not public: always, whatever anybody chose."""
+    report.kind, details["kind"] = kind, kind
+    if kind != Kind.OVERSIGHT:
+        return ["kind"]
+    report.confidential = report.anonymous = True
+    details["confidential"] = details["anonymous"] = True
+    return ["kind", "confidential", "anonymous"]
+
+
+def _retime(report: Report, *, by: Staff, now: datetime) -> None:
+    """The law's clock has the limit of this kind and topic, counted from its start."""
+    code = limit_for(report.kind, report.topic)
+    retiming.retime(report.matter, code, by=acting(by), now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +70,7 @@ class Particulars:
     urgent: bool
     confidential: bool
     anonymous: bool
+    kind: str = ""  # as it is, where empty
 
 
 MARKS = ("urgent", "confidential", "anonymous")
@@ -55,8 +79,9 @@ MARKS = ("urgent", "confidential", "anonymous")
 def particulars(report: Report) -> Particulars:
     """As they are in this copy of the report."""
     return Particulars(
-        report.place, report.area, report.urgent, report.confidential, report.anonymous
-    )
+        report.place, report.area, report.urgent, report.confidential, report.anonymous,
+        report.kind,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -71,6 +96,16 @@ def amend(
     """
     seen = seen or particulars(report)
     hold(report)
+    details = _changes(report, new, seen)
+    if details:
+        report.save(update_fields=list(details))
+        cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
+    if "kind" in details:
+        _retime(report, by=by, now=now)
+
+
+def _changes(report: Report, new: Particulars, seen: Particulars) -> cases.Details:
+    """Put into the report what was changed; gives the fields and what the journal keeps."""
     details: cases.Details = {}
     if new.place.strip() != seen.place.strip():
         report.place, details["place"] = new.place.strip(), True
@@ -80,15 +115,18 @@ def amend(
         if getattr(new, mark) != getattr(seen, mark):
             setattr(report, mark, getattr(new, mark))
             details[mark] = getattr(new, mark)
-    if details:
-        report.save(update_fields=list(details))
-        cases.note(report.matter, "amend", by=acting(by), now=now, details=details)
+    if new.kind and new.kind != seen.kind:
+        _of_kind(report, new.kind, details)
+    elif report.kind == Kind.OVERSIGHT and not (report.confidential and report.anonymous):
+        _of_kind(report, report.kind, details)
+    return details
 
 
 def photo_with_position(report: Report) -> File | None:
-    """The first photo of this report that says where it was taken."""
+    """The first photo of the resident that says where it was taken."""
     shown = File.objects.filter(state=File.State.READY, latitude__isnull=False)
-    return shown.filter(message__matter=report.pk).order_by("pk").first()
+    theirs = shown.filter(message__matter=report.pk, message__staff=None)
+    return theirs.order_by("pk").first()
 
 
 @transaction.atomic

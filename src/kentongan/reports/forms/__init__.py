@@ -1,18 +1,23 @@
 """The forms of the desk."""
 
+from kentongan.reports.forms.closing import (
+    AnswerForm,
+    AskForm,
+    DeclineForm,
+    HandBackForm,
+    PromiseForm,
+    ReferForm,
+    ReplyForm,
+    ResumeForm,
+)
 from kentongan.reports.forms.lists import CHANNELS, CounterForm, FilterForm, Lists
 from kentongan.reports.forms.verbs import (
     AmendForm,
-    AnswerForm,
-    DeclineForm,
     Desk,
     DisposeForm,
-    HandBackForm,
     OfReport,
     PlainForm,
-    ReferForm,
     ReopenForm,
-    ReplyForm,
     ReturnForm,
 )
 
@@ -20,6 +25,7 @@ __all__ = [
     "CHANNELS",
     "AmendForm",
     "AnswerForm",
+    "AskForm",
     "CounterForm",
     "DeclineForm",
     "Desk",
@@ -29,8 +35,10 @@ __all__ = [
     "Lists",
     "OfReport",
     "PlainForm",
+    "PromiseForm",
     "ReferForm",
     "ReopenForm",
     "ReplyForm",
+    "ResumeForm",
     "ReturnForm",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 
-from kentongan.people.models import Area
+from kentongan.people.models import Agency, Area
 from kentongan.reports.models import Topic
 
 Choices = list[tuple[str, str]]
@@ -33,6 +33,35 @@ def grouped_areas(areas: Iterable[Area]) -> Groups:
         if area.level == "kelurahan":
             inside.setdefault(area.parent_id, []).append((area.code, area.name))
     return [(a.name, inside[a.pk]) for a in every if a.level == "kecamatan" and a.pk in inside]
+
+
+def agencies_everywhere(agencies: Iterable[Agency]) -> Groups:
+    """The city's own, then the bodies outside it."""
+    every = list(agencies)
+    groups = (("Perangkat kota", True), ("Di luar kota", False))
+    return [(name, [(a.code, a.name) for a in every if a.is_city is own]) for name, own in groups]
+
+
+def day_field(label: str, *, required: bool = True, **more: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(
+        label=label, widget=widget, required=required, input_formats=["%Y-%m-%d"], **more
+    )
+
+
+class WordedSelect(forms.Select):
+    """Each choice has words that lie ready for it: the page puts them into the field `text` of
+    the same form, as long as nobody wrote there."""
+
+    def __init__(self, ready: Mapping[str, str]) -> None:
+        super().__init__(attrs={"data-fills": "text"})
+        self.ready = ready
+
+    def create_option(self, name: str, value: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(name, value, *args, **more)
+        if ready := self.ready.get(str(value)):
+            option["attrs"]["data-words"] = ready
+        return option
 
 
 class Several(forms.ClearableFileInput):

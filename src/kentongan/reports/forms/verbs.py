@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,12 +13,11 @@ from django import forms
 from kentongan.mailroom.models import File
 from kentongan.people.models import Agency, Area
 from kentongan.reports.forms.fields import (
-    PhotosField,
     grouped_areas,
     grouped_topics,
     words,
 )
-from kentongan.reports.models import Answer, Reason, Report, Topic
+from kentongan.reports.models import Answer, Kind, Report, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,23 @@ class Desk:
     photos: Sequence[File] = ()
     preset: Agency | None = field(default=None)
     reachable: bool = True
+    for_agency: bool = False
+    # Of the city: today, and when an outside body would be asked again.
+    today: date = date.min
+    ask_again_on: date | None = None
+
+    @property
+    def outside(self) -> list[Agency]:
+        return [a for a in self.agencies if not a.is_city]
+
+    @property
+    def last_answer(self) -> Answer | None:
+        """What the agency said last of the matter itself."""
+        said = [a for a in self.answers if a.outcome != Answer.Outcome.NOT_OURS]
+        return said[-1] if said else None
+
+    def agency(self, code: str) -> Agency | None:
+        return next((a for a in self.agencies if a.code == code), None)
 
 
 class OfReport(forms.Form):
@@ -84,90 +101,12 @@ class DisposeForm(OfReport):
         return next(a for a in self.desk.agencies if a.code == code)
 
 
-class ReferForm(ToResident):
-    agency = forms.ChoiceField(label="Lembaga yang berwenang")
-    text = words(5, "Penjelasan untuk warga")
-
-    def prepare(self) -> None:
-        super().prepare()
-        outside = [a for a in self.desk.agencies if not a.is_city]
-        self.choose("agency", [(a.code, a.name) for a in outside])
-        preset = self.desk.preset if self.desk.preset in outside else None
-        if preset:
-            self.initial["agency"] = preset.code
-        self.initial["text"] = referral(preset)
-
-    def clean_agency(self) -> Agency:
-        code = self.cleaned_data["agency"]
-        return next(a for a in self.desk.agencies if a.code == code)
-
-
-def referral(to: Agency | None) -> str:
-    """Kind words for what is not the city's work, ready to be finished."""
-    name = to.name if to else "lembaga lain"
-    call = f" Bapak/Ibu bisa menghubunginya di {to.phone}." if to and to.phone else ""
-    return (
-        f"Terima kasih sudah memberi tahu. Hal ini menjadi urusan {name}, jadi kami tidak bisa "
-        f"mengerjakannya sendiri.{call} Laporan Bapak/Ibu tetap kami catat."
-    )
-
-
-class DeclineForm(ToResident):
-    reason = forms.ChoiceField(label="Alasannya", choices=Reason.choices)
-    text = words(5, "Penjelasan untuk warga")
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.initial["text"] = (
-            "Terima kasih sudah menghubungi kami. Laporan ini belum bisa kami proses karena … "
-            "Kalau Bapak/Ibu bisa menambahkan keterangan, balas saja pesan ini dan kami buka lagi."
-        )
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
-        if "…" in text:
-            raise forms.ValidationError("Ganti tanda … dengan alasannya, supaya warga mengerti.")
-        return text
-
-
-class AnswerForm(OfReport):
-    outcome = forms.ChoiceField(label="Hasilnya", choices=Answer.Outcome.choices)
-    text = words(
-        4, "Apa yang dikerjakan", help_text="Apa, di mana, kapan. Petugas meneruskannya ke warga."
-    )
-    photos = PhotosField(
-        label="Foto sesudahnya", required=False, help_text="Paling besar 20 MB per foto."
-    )
-
-
 class ReturnForm(OfReport):
     instruction = words(3, "Apa yang perlu dilengkapi")
 
 
-class HandBackForm(OfReport):
-    reason = words(3, "Mengapa bukan urusan kantor ini", help_text="Sebut kantornya bila tahu.")
-
-
 class ReopenForm(OfReport):
     reason = words(3, "Mengapa dibuka lagi")
-
-
-class ReplyForm(ToResident):
-    text = words(6, "Balasan untuk warga")
-    with_photo = forms.BooleanField(label="Sertakan foto dari dinas", required=False)
-
-    def prepare(self) -> None:
-        super().prepare()
-        if self.desk.answers:
-            self.initial["text"] = self.desk.answers[-1].text
-        if self.desk.photos:
-            self.initial["with_photo"] = True
-        else:
-            del self.fields["with_photo"]
-
-    @property
-    def photo(self) -> File | None:
-        return self.desk.photos[-1] if self.cleaned_data.get("with_photo") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +119,7 @@ class Seen:
     urgent: bool
     confidential: bool
     anonymous: bool
+    kind: str = ""
 
 
 class AmendForm(OfReport):
@@ -187,6 +127,12 @@ class AmendForm(OfReport):
     given a place or asked to be hidden while it lay open."""
 
     topic = forms.ChoiceField(label="Topik", required=False)
+    kind = forms.ChoiceField(
+        label="Jenisnya",
+        required=False,
+        choices=Kind.choices,
+        help_text="Menentukan batas waktunya. Yang berkadar pengawasan selalu rahasia dan anonim.",
+    )
     place = forms.CharField(label="Tempat", required=False, max_length=300)
     area = forms.ChoiceField(label="Kelurahan", required=False)
     urgent = forms.BooleanField(label="Mendesak", required=False)
@@ -202,6 +148,7 @@ class AmendForm(OfReport):
         self.choose("area", [("", "Belum diketahui"), *grouped_areas(self.desk.areas)])
         self.initial = {
             "topic": report.topic.code if report.topic else "",
+            "kind": report.kind,
             "place": report.place,
             "area": report.area.code if report.area else "",
             "urgent": report.urgent,
@@ -226,5 +173,12 @@ class AmendForm(OfReport):
             said = None
         before = {**self.initial, **(said if isinstance(said, dict) else {})}
         area = next((a for a in self.desk.areas if a.code == before["area"]), None)
-        marks = {name: bool(before[name]) for name in ("urgent", "confidential", "anonymous")}
-        return Seen(topic=str(before["topic"]), place=str(before["place"]), area=area, **marks)
+        return Seen(
+            topic=str(before["topic"]),
+            place=str(before["place"]),
+            area=area,
+            urgent=bool(before["urgent"]),
+            confidential=bool(before["confidential"]),
+            anonymous=bool(before["anonymous"]),
+            kind=str(before["kind"]),
+        )

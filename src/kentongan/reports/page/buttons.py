@@ -12,7 +12,7 @@ from kentongan.people.models import Agency, Staff
 from kentongan.pure.flow import Role
 from kentongan.reports import forms
 from kentongan.reports.flow import FLOW, S
-from kentongan.reports.models import Report
+from kentongan.reports.models import Answer, Report
 from kentongan.reports.page.shapes import Action
 
 FORMS: Mapping[str, type[forms.OfReport]] = {
@@ -22,11 +22,14 @@ FORMS: Mapping[str, type[forms.OfReport]] = {
     "answer": forms.AnswerForm,
     "return_answer": forms.ReturnForm,
     "reply": forms.ReplyForm,
+    "promise": forms.PromiseForm,
     "close": forms.PlainForm,
     "reopen": forms.ReopenForm,
     "decline": forms.DeclineForm,
     "refer": forms.ReferForm,
     "recall": forms.PlainForm,
+    "ask": forms.AskForm,
+    "resume": forms.ResumeForm,
     "amend": forms.AmendForm,
     "place_from_photo": forms.PlainForm,
     "take_over": forms.PlainForm,
@@ -37,10 +40,14 @@ _SEND = {
     "dispose": "Teruskan", "answer": "Simpan jawaban", "reply": "Kirim balasan ke warga",
     "decline": "Kirim penjelasan", "refer": "Kirim penjelasan", "hand_back": "Kembalikan",
     "return_answer": "Kirim kembali ke dinas", "reopen": "Buka lagi", "amend": "Simpan rincian",
+    "promise": "Kirim dan catat janjinya", "ask": "Tanyakan, jeda jamnya",
+    "resume": "Jalankan jamnya",
 }  # fmt: skip
 _HINTS = {
     "decline": "Warga menerima penjelasan ini apa adanya. Tulis yang masih bisa ia lakukan.",
-    "refer": "Laporan ini berakhir di sini bagi kita; warga tahu siapa yang berwenang.",
+    "refer": "Warga tahu siapa yang berwenang. Kita tanyakan lagi pada tanggalnya.",
+    "promise": "Warga menerima tanggalnya. Pada hari itu laporan kembali dengan sendirinya.",
+    "ask": "Batas waktu berhenti sampai warga menjawab, atau sampai waktunya habis.",
     "hand_back": "Laporan kembali kepada petugas. Batas waktunya berjalan terus.",
 }
 _MAIN: Mapping[S, str] = {
@@ -65,6 +72,9 @@ class Room:
     kept: str
     mine: bool
     reachable: bool
+    # The law's clock: it runs, or it stands still because the resident was asked for something.
+    runs: bool = False
+    waits: bool = False
 
     def at(self, url: str) -> str:
         return f"{url}?{self.kept}" if self.kept else url
@@ -77,28 +87,45 @@ def buttons(desk: forms.Desk, staff: Staff, room: Room, broken: Broken | None) -
         return []
     state = S(report.matter.state)
     verbs = [step.verb for step in FLOW.open_to(state, role) if step.verb in FORMS]
-    if room.reachable and state != S.ANSWERED and "reply" in verbs:
-        verbs.remove("reply")  # the composer does it
+    if "reply" in verbs and (_promised(desk) or (room.reachable and state != S.ANSWERED)):
+        verbs.remove("reply")  # the composer does it, or it is a promise
     if role == Role.OFFICER:
-        verbs += _beside(report, reachable=room.reachable)
-    verbs.sort(key=lambda verb: verb != _MAIN.get(state))
+        verbs += _beside(report, room)
+    verbs.sort(key=lambda verb: verb != _main(desk))
     labels = {step.verb: step.label for step in FLOW.open_to(state, role)}
     made = [_button(verb, labels.get(verb, ""), desk, staff, broken) for verb in verbs]
     return [replace(action, url=room.at(action.url)) for action in made]
 
 
-def _beside(report: Report, *, reachable: bool) -> list[str]:
+def _beside(report: Report, room: Room) -> list[str]:
     """Verbs that change no state."""
     talk = ["hand_over"] if report.taken_over_at else ["take_over"]
     is_open = report.matter.ended_at is None
-    return ["amend", *(talk if reachable and is_open else [])]
+    clock = ["resume"] if room.waits else ["ask"] if room.runs else []
+    return [*clock, "amend", *(talk if room.reachable and is_open else [])]
+
+
+def _promised(desk: forms.Desk) -> bool:
+    """Whether the answer at hand names a date."""
+    last = desk.last_answer
+    here = desk.report.matter.state == S.ANSWERED
+    return here and last is not None and last.outcome == Answer.Outcome.PROMISED
+
+
+def _main(desk: forms.Desk) -> str:
+    """The likeliest verb."""
+    state = S(desk.report.matter.state)
+    if _promised(desk):
+        return "promise"
+    main = _MAIN.get(state, "")
+    return "refer" if main == "dispose" and desk.preset and not desk.preset.is_city else main
 
 
 def _button(verb: str, label: str, desk: forms.Desk, staff: Staff, broken: Broken | None) -> Action:
     back = broken if broken and broken.verb == verb else None
     form = back.form if back else FORMS[verb](desk, verb)
     state = S(desk.report.matter.state)
-    main = verb == _MAIN.get(state) and not (verb == "answer" and staff.role != Role.AGENCY)
+    main = verb == _main(desk) and not (verb == "answer" and staff.role != Role.AGENCY)
     tone = "main" if main else "stop" if verb == "decline" else "plain"
     shown = form if form.fields or form.errors else None
     return Action(
@@ -123,14 +150,19 @@ def _label(verb: str, label: str, desk: forms.Desk, state: S) -> str:
         return "Balas dengan jawaban dinas"
     beside = {
         "amend": "Ubah rincian",
+        "ask": "Tanya warga, jam dijeda",
+        "resume": "Jalankan jam lagi",
         "take_over": "Ambil alih percakapan",
         "hand_over": "Serahkan kembali ke Kentongan",
     }
     return beside.get(verb, label)
 
 
-def preset(report: Report, agencies: list[Agency]) -> Agency | None:
-    """Who takes this topic here: the office of the kecamatan, where the topic says so."""
+def preset(report: Report, agencies: list[Agency], answers: list[Answer]) -> Agency | None:
+    """Who takes it: whoever the agency named that handed it back, else who has this topic here,
+    which is the office of the kecamatan where the topic says so."""
+    if answers and answers[-1].outcome == Answer.Outcome.NOT_OURS and answers[-1].passed_to_id:
+        return next((a for a in agencies if a.pk == answers[-1].passed_to_id), None)
     if report.topic is None:
         return None
     if report.topic.by_district and report.area:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kentongan.cases.models import Deadline, Holiday
+from kentongan.cases.waiting import WAITING
 from kentongan.cities.locks import current
 from kentongan.pure import sayings, workdays
 from kentongan.reports.flow import S
@@ -28,18 +29,30 @@ class Calendar:
     def today(self) -> date:
         return self.now.astimezone(self.zone).date()
 
-    def due(self, at: datetime | None, paused: datetime | None = None) -> Due | None:
-        """What is left until then; None for a clock that does not run."""
+    def later(self, working_days: int) -> date:
+        """The day that comes so many working days after today."""
+        return workdays.add(self.today, working_days, self.off, self.on)
+
+    def due(
+        self, at: datetime | None, paused: datetime | None = None, until: datetime | None = None
+    ) -> Due | None:
+        """What is left until then; None for a clock that does not run. `until`: when one that is
+        paused goes on by itself."""
         if at is None:
             return None
         exact = self.exact(at)
         if paused:
-            return Due("paused", "dijeda, menunggu warga", exact)
+            return Due("paused", f"menunggu warga {self.span(paused, until)}", exact)
         words = sayings.left(at, self.now, self.zone, self.off, self.on)
         if at < self.now:
             return Due("late", words, exact)
         days = workdays.between(self.today, self._day(at), self.off, self.on)
         return Due("soon" if days <= 1 else "ok", words, exact)
+
+    def span(self, since: datetime, until: datetime | None) -> str:
+        """`sejak 3 November 2026, sampai 17 November 2026`."""
+        words = f"sejak {sayings.short_day(self._day(since))}"
+        return f"{words}, sampai {sayings.short_day(self._day(until))}" if until else words
 
     def kept(self, start: datetime, end: datetime, due: datetime) -> Due:
         """A clock that ended: how long it took, and whether that was in time."""
@@ -86,12 +99,17 @@ def clocks(report: Report, deadlines: Sequence[Deadline], days: Calendar) -> lis
     for deadline in law:
         if deadline.ended_at:
             due: Due | None = days.kept(deadline.starts_at, deadline.ended_at, deadline.due_at)
+        elif deadline.paused_at:
+            due = Due("paused", "dijeda", days.exact(deadline.due_at))
         else:
-            due = days.due(deadline.due_at, deadline.paused_at)
+            due = days.due(deadline.due_at)
         if due:
             shown.append(Clock("Batas menurut aturan", due))
     for deadline in step:
-        if due := days.due(deadline.due_at, deadline.paused_at):
+        if deadline.code == WAITING:
+            span = days.span(deadline.starts_at, deadline.due_at)
+            shown.append(Clock("Menunggu warga", Due("paused", span, days.exact(deadline.due_at))))
+        elif due := days.due(deadline.due_at):
             shown.append(Clock(_step(report), due))
     return shown
 

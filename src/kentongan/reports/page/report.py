@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from kentongan.cases.models import Deadline
+from kentongan.cases.waiting import WAITING
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import File, Word
 from kentongan.people.models import Agency, Area, Staff
@@ -15,6 +17,7 @@ from kentongan.pure.flow import Role
 from kentongan.reports import forms
 from kentongan.reports.access import sees_until
 from kentongan.reports.actions import telling
+from kentongan.reports.actions.handling import ASK_AGAIN
 from kentongan.reports.models import Report, Topic
 from kentongan.reports.page import journal, pulse
 from kentongan.reports.page.buttons import Broken, Room, buttons, preset
@@ -71,8 +74,11 @@ def desk_of(opened: Opened) -> forms.Desk:
         areas=list(Area.objects.all()) if opened.staff.role == Role.OFFICER else [],
         answers=opened.talk.answers,
         photos=photos,
-        preset=preset(opened.report, opened.agencies),
+        preset=preset(opened.report, opened.agencies, opened.talk.answers),
         reachable=telling.line_of(opened.report) is not None,
+        for_agency=opened.staff.role == Role.AGENCY,
+        today=opened.days.today,
+        ask_again_on=opened.days.later(ASK_AGAIN),
     )
 
 
@@ -87,7 +93,12 @@ def context(
     desk = broken.form.desk if broken else desk_of(opened)
     guests = present(report, staff, opened.days.now)
     mark = stamp(report, staff, opened.days.now)
-    room = Room(kept, mine=_is_mine(folder, staff), reachable=desk.reachable)
+    running = [d for d in folder.deadlines if d.ended_at is None]
+    room = Room(
+        kept, mine=_is_mine(folder, staff), reachable=desk.reachable,
+        runs=any(d.clock == Deadline.Clock.MATTER and d.paused_at is None for d in running),
+        waits=any(d.code == WAITING for d in running),
+    )  # fmt: skip
     actions = buttons(desk, staff, room, broken)
     return {
         "report": _head(opened),

@@ -36,7 +36,8 @@ def word_of(town: Town, report: Report) -> Word:
 
 def answered(town: Town, outcome: str) -> Report:
     report = town.report(state="assigned")
-    do(town, "answer", report, text="Dua lampu diganti.", outcome=outcome, by=town.dishub)
+    do(town, "answer", report, text="Dua lampu diganti.", outcome=outcome, no_photo="Gelap.",
+       by=town.dishub)  # fmt: skip
     return report
 
 
@@ -75,12 +76,12 @@ def test_without_a_photo_the_resident_is_asked_in_words(ponti: Town) -> None:
     assert word.template["name"] == "confirm_done_plain"
 
 
-@pytest.mark.parametrize("outcome", ["promised", "explained", "cannot"])
+@pytest.mark.parametrize("outcome", ["explained", "cannot"])
 def test_a_resident_whose_lamp_is_still_dark_is_not_asked_whether_it_shines(
     ponti: Town, outcome: str
 ) -> None:
     report = answered(ponti, outcome)
-    do(ponti, "reply", report, text="Dijadwalkan bulan depan.")
+    do(ponti, "reply", report, text="Belum ada anggarannya.")
     word = word_of(ponti, report)
     assert (word.inside["type"], word.template["name"]) == ("text", "answer_ready")
 
@@ -155,14 +156,13 @@ def test_a_resident_is_told_whose_work_it_is_and_how_to_reach_them(ponti: Town) 
 
 def test_an_officer_declines_with_kind_words_and_tells_colleagues_why(ponti: Town) -> None:
     report = ponti.report()
-    do(ponti, "decline", report, reason="Belum jelas", text="Mohon sebutkan nama jalannya.")
+    do(ponti, "decline", report, reason="unclear", text="Mohon sebutkan nama jalannya.")
     assert word_of(ponti, report).template["name"] == "answer_ready"
     with inside(ponti.city):
-        lines = JournalLine.objects.filter(matter=report.pk).order_by("pk")
-        notes = [(line.verb, line.note.text) for line in lines if hasattr(line, "note")]
-    assert notes == [
-        ("decline", "Mohon sebutkan nama jalannya."), ("note", "Alasannya: Belum jelas"),
-    ]  # fmt: skip
+        line = JournalLine.objects.get(matter=report.pk, verb="decline")
+        said = (line.note.text, line.details)
+    assert said == ("Mohon sebutkan nama jalannya.", {"reason": "unclear"})
+    assert ponti.fresh(report).declined_for == "unclear"
 
 
 def out_of_reach(town: Town, report: Report) -> Report:
@@ -176,7 +176,7 @@ def out_of_reach(town: Town, report: Report) -> Report:
     ("verb", "state", "words"),
     [
         ("reply", "answered", {"text": "Sudah menyala."}),
-        ("decline", "received", {"reason": "Belum jelas", "text": "Mohon maaf."}),
+        ("decline", "received", {"reason": "unclear", "text": "Mohon maaf."}),
         ("refer", "received", {"text": "Ini urusan PLN."}),
     ],
 )

@@ -102,7 +102,7 @@ def verbs(t: Town) -> dict[str, tuple[str, Callable[[Report], Any]]]:
         "hand_back": ("assigned", lambda r: handling.hand_back(r, reason="x", by=d, now=now)),
         "answer": (
             "assigned",
-            lambda r: handling.answer(r, text="x", outcome="repaired", by=d, now=now),
+            lambda r: handling.answer(r, text="x", outcome="explained", by=d, now=now),
         ),
         "return_answer": (
             "answered",
@@ -114,7 +114,7 @@ def verbs(t: Town) -> dict[str, tuple[str, Callable[[Report], Any]]]:
         "reopen": ("closed", lambda r: handling.reopen(r, reason="x", by=o, now=now)),
         "decline": (
             "received",
-            lambda r: handling.decline(r, reason="x", text="x", by=o, now=now),
+            lambda r: handling.decline(r, reason="unclear", text="x", by=o, now=now),
         ),
         "refer": ("received", lambda r: handling.refer(r, to=pln, text="x", by=o, now=now)),
         "take_over": ("received", lambda r: handling.take_over(r, by=o, now=now)),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,12 +18,13 @@ from django.views.decorators.http import require_POST
 from kentongan.mailroom import storage
 from kentongan.people.audience import StaffRequest, staff
 from kentongan.people.models import Staff
+from kentongan.pure import sayings
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.pure.flow import Role
 from kentongan.reports.access import report_for, reports_for
 from kentongan.reports.actions import handling, holding, keeping
 from kentongan.reports.forms import OfReport
-from kentongan.reports.models import Report
+from kentongan.reports.models import Answer, Report
 from kentongan.reports.page import report as pages
 from kentongan.reports.page.buttons import FORMS, Broken
 from kentongan.reports.page.dues import calendar
@@ -51,15 +53,22 @@ class Doing:
 
 
 def _answer(doing: Doing) -> str:
-    photos: Sequence[UploadedFile[bytes]] = doing.data["photos"]
+    data = doing.data
+    if data["outcome"] == Answer.Outcome.NOT_OURS:
+        handling.hand_back(
+            doing.report, reason=data["text"], to=data["passed_to"], by=doing.by, now=doing.now
+        )
+        return "Dikembalikan kepada petugas."
+    photos: Sequence[UploadedFile[bytes]] = data["photos"]
     holding.hold(doing.report)
     evidence = [
         storage.store_upload(photo, matter=doing.report.matter, staff=doing.by, now=doing.now)
         for photo in photos
     ]
     handling.answer(
-        doing.report, text=doing.data["text"], outcome=doing.data["outcome"],
-        evidence=evidence, by=doing.by, now=doing.now,
+        doing.report, text=data["text"], outcome=data["outcome"], evidence=evidence,
+        done_on=data["done_on"], place=data["place"], promised_for=data["promised_for"],
+        no_photo=data["no_photo"], by=doing.by, now=doing.now,
     )  # fmt: skip
     return "Jawaban tersimpan. Petugas meneruskannya kepada warga."
 
@@ -84,11 +93,13 @@ def _reply(doing: Doing) -> str:
 def _amend(doing: Doing) -> str:
     data, before = doing.data, doing.data["seen"]
     new = keeping.Particulars(
-        data["place"], data["area"], data["urgent"], data["confidential"], data["anonymous"]
-    )
+        data["place"], data["area"], data["urgent"], data["confidential"], data["anonymous"],
+        data["kind"],
+    )  # fmt: skip
     seen = keeping.Particulars(
-        before.place, before.area, before.urgent, before.confidential, before.anonymous
-    )
+        before.place, before.area, before.urgent, before.confidential, before.anonymous,
+        before.kind,
+    )  # fmt: skip
     if data["topic"] and data["topic"].code != before.topic:
         keeping.choose_topic(doing.report, topic=data["topic"], by=doing.by, now=doing.now)
     keeping.amend(doing.report, new=new, seen=seen, by=doing.by, now=doing.now)
@@ -108,32 +119,50 @@ def _plain(act: Callable[..., object], words: str, *fields: str) -> Callable[[Do
 
 def _decline(doing: Doing) -> str:
     handling.decline(
-        doing.report, reason=doing.data["reason"], text=doing.data["text"], told=doing.told,
-        by=doing.by, now=doing.now,
+        doing.report, reason=doing.data["reason"], text=doing.data["text"],
+        whose=doing.data["whose"], told=doing.told, by=doing.by, now=doing.now,
     )  # fmt: skip
     return "Penjelasan sedang dikirim ke warga."
 
 
 def _refer(doing: Doing) -> str:
-    to = doing.data["agency"]
+    data, to = doing.data, doing.data["agency"]
+    passed = handling.Passed(data["passed_on"], data["their_number"], data["ask_again_on"])
     handling.refer(
-        doing.report, to=to, text=doing.data["text"], told=doing.told, by=doing.by, now=doing.now
-    )
+        doing.report, to=to, text=data["text"], passed=passed, told=doing.told, by=doing.by,
+        now=doing.now,
+    )  # fmt: skip
     return f"Warga diberi tahu bahwa {to.short_name} yang berwenang."
+
+
+def _promise(doing: Doing) -> str:
+    on = doing.data["on"]
+    handling.promise(
+        doing.report, text=doing.data["text"], on=on, told=doing.told, by=doing.by, now=doing.now
+    )
+    return f"Janjinya dicatat untuk {sayings.short_day(on)}; warga dikabari."
+
+
+def _ask(doing: Doing) -> str:
+    handling.ask(doing.report, text=doing.data["text"], told=doing.told, by=doing.by, now=doing.now)
+    return "Pertanyaan sedang dikirim. Jamnya menunggu warga."
 
 
 DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "verify": _plain(handling.verify, "Ditandai sudah diperiksa."),
     "dispose": _dispose,
     "recall": _plain(handling.recall, "Ditarik kembali. Teruskan kepada yang lain."),
-    "hand_back": _plain(handling.hand_back, "Dikembalikan kepada petugas.", "reason"),
+    "hand_back": _plain(handling.hand_back, "Dikembalikan kepada petugas.", "reason", "to"),
     "answer": _answer,
     "return_answer": _plain(handling.return_answer, "Dikirim kembali ke dinas.", "instruction"),
     "reply": _reply,
+    "promise": _promise,
     "close": _plain(handling.close, "Laporan selesai."),
     "reopen": _plain(handling.reopen, "Laporan dibuka lagi.", "reason"),
     "decline": _decline,
     "refer": _refer,
+    "ask": _ask,
+    "resume": _plain(handling.resume, "Jamnya berjalan lagi.", "reason"),
     "amend": _amend,
     "place_from_photo": _plain(keeping.place_from_photo, "Tempatnya diambil dari foto."),
     "take_over": _plain(handling.take_over, "Anda yang menjawab; Kentongan diam."),
@@ -142,7 +171,7 @@ DEEDS: Mapping[str, Callable[[Doing], str]] = {
 # What takes a verb back, offered right after it instead of asking before.
 UNDO: Mapping[str, str] = {"dispose": "recall"}
 # Verbs outside the flow: the flow knows who may take its own.
-BESIDE = frozenset(("amend", "place_from_photo", "take_over", "hand_over"))
+BESIDE = frozenset(("ask", "resume", "amend", "place_from_photo", "take_over", "hand_over"))
 
 
 @staff()
@@ -157,7 +186,8 @@ def verb(request: StaffRequest, number: str, verb: str) -> HttpResponse:
     form = FORMS[verb](pages.desk_of(opened), verb, request.POST, request.FILES)
     if form.is_valid():
         try:
-            words = deed(Doing(report, form, request.staff, now))
+            with transaction.atomic():  # nothing stays of what was refused, no photo either
+                words = deed(Doing(report, form, request.staff, now))
         except NotAllowed:
             raise
         except Refusal as refusal:

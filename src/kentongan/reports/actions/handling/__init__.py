@@ -12,6 +12,7 @@ from kentongan.reports.actions.handling.agency import (
 )
 from kentongan.reports.actions.handling.moving import OFFICE, UNREACHABLE
 from kentongan.reports.actions.handling.outside import (
+    ASK_AGAIN,
     Passed,
     ask_again_after,
     end_referral,
@@ -30,6 +31,7 @@ from kentongan.reports.actions.handling.speaking import ask, hand_over, resume, 
 from kentongan.reports.actions.typed import LONGEST, LONGEST_CAPTION
 
 __all__ = [
+    "ASK_AGAIN",
     "LONGEST",
     "LONGEST_CAPTION",
     "OFFICE",

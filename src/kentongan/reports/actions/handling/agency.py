@@ -13,10 +13,10 @@ from kentongan.cases.actor import acting
 from kentongan.cases.models import Notice
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import File
-from kentongan.people.models import Agency, Staff
+from kentongan.people.models import Agency, Post, Staff
 from kentongan.pure import answers
 from kentongan.pure.errors import NotAllowed, Refusal
-from kentongan.reports.actions import asking
+from kentongan.reports.actions import asking, naming
 from kentongan.reports.actions.handling.moving import (
     end_disposition,
     last_asked,
@@ -43,15 +43,19 @@ def verify(report: Report, *, by: Staff, now: datetime) -> None:
 
 @transaction.atomic
 def dispose(
-    report: Report, *, to: Agency, instruction: str = "", by: Staff, now: datetime
-) -> Disposition:
-    """Ask an agency to act. Another agency that was asked before is relieved."""
+    report: Report, *, to: Agency, instruction: str = "", post: Post | None = None,
+    by: Staff, now: datetime,
+) -> Disposition:  # fmt: skip
+    """Ask an agency to act. Another agency that was asked before is relieved. `post`: who there
+    may see it, if it is confidential."""
     if not to.is_city:
         raise Refusal(f"{to.name} bukan perangkat kota. Pakai “Teruskan ke lembaga lain”.")
-    hearers = asking.hearers(to, now=now)
+    posts = naming.picked(to, post)
+    hearers = asking.hearers(to, now=now, posts=posts if report.confidential else None)
     hold(report)
     move(report, "dispose", by=by, now=now, note=instruction, owner=to, details={"agency": to.pk})
     end_disposition(report, Disposition.End.REPLACED, now)
+    naming.pass_on(report, to, posts, by=by, now=now)
     disposition = Disposition.objects.create(
         report=report, agency=to, instruction=instruction, by=by, at=now
     )
@@ -180,7 +184,8 @@ def return_answer(report: Report, *, instruction: str, by: Staff, now: datetime)
     """The answer is not one yet: the same agency is asked again."""
     instruction = said(instruction, "Tulis apa yang perlu dilengkapi.")
     last = last_asked(report)
-    hearers = asking.hearers(last.agency, now=now)
+    posts = naming.of_agency(report, last.agency) if report.confidential else None
+    hearers = asking.hearers(last.agency, now=now, posts=posts)
     hold(report)
     last = last_asked(report)
     move(report, "return_answer", by=by, now=now, note=instruction, owner=last.agency,

@@ -9,7 +9,7 @@ from kentongan.cases.actions import Details
 from kentongan.cases.actor import acting
 from kentongan.people.models import Agency, Staff
 from kentongan.pure.errors import Refusal
-from kentongan.reports.actions import asking, telling
+from kentongan.reports.actions import asking, naming, telling
 from kentongan.reports.flow import FLOW
 from kentongan.reports.models import Disposition, Report
 
@@ -24,10 +24,12 @@ def move(
     report: Report, verb: str, *, by: Staff, now: datetime, note: str = "",
     owner: Agency | None = None, details: Details | None = None, due: datetime | None = None,
 ) -> None:  # fmt: skip
+    """Of a report that is held. An officer who moves a confidential one is named for it."""
     report.matter = cases.move(
         report.matter, verb, flow=FLOW, by=acting(by), now=now, note=note,
         owner_id=owner.pk if owner else None, details=details, due=due,
     )  # fmt: skip
+    naming.take(report, by=by, now=now)
 
 
 def office() -> Agency:

@@ -14,7 +14,7 @@ from kentongan.cases.actor import SYSTEM
 from kentongan.cases.models import Matter, Notice
 from kentongan.people.models import Agency, Staff
 from kentongan.pure import sayings
-from kentongan.reports.actions import asking
+from kentongan.reports.actions import asking, naming
 from kentongan.reports.actions.handling.moving import move, office
 from kentongan.reports.actions.holding import hold
 from kentongan.reports.actions.typed import said
@@ -82,6 +82,12 @@ def fall_due(report_ids: Sequence[int], *, now: datetime) -> list[int]:
     due = Report.objects.filter(pk__in=report_ids, matter__state=S.PROMISED)
     agencies = Agency.objects.filter(pk__in=due.values("matter__owner"))
     hearers = {agency.pk: asking.hearers(agency, now=now) for agency in agencies}
+    confided = {
+        one.pk: asking.hearers(
+            one.matter.owner, now=now, posts=naming.of_agency(one, one.matter.owner)
+        )
+        for one in due.filter(confidential=True).select_related("matter__owner")
+    }
     locked = Matter.objects.select_for_update().filter(pk__in=report_ids, state=S.PROMISED)
     ids = list(locked.order_by("pk").values_list("pk", flat=True))
     if not ids:
@@ -93,7 +99,8 @@ def fall_due(report_ids: Sequence[int], *, now: datetime) -> list[int]:
         for report in reports.select_related("matter__owner", "matter__contact", "topic", "area")
     )
     for one in asked:
-        asking.ask(one, hearers.get(one.agency_id, ()), now=now)
+        known = hearers.get(one.agency_id, ())
+        asking.ask(one, confided.get(one.report_id, known), now=now)
     Report.objects.filter(pk__in=ids).update(promised_for=None, has_news=True)
     return ids
 

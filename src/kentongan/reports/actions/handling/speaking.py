@@ -11,7 +11,7 @@ from kentongan.cases import waiting
 from kentongan.cases.actor import acting
 from kentongan.people.models import Staff
 from kentongan.pure.errors import Refusal
-from kentongan.reports.actions import telling
+from kentongan.reports.actions import naming, telling
 from kentongan.reports.actions.handling.moving import reached, seen
 from kentongan.reports.actions.holding import hold
 from kentongan.reports.actions.typed import said, sendable
@@ -27,6 +27,7 @@ def write(report: Report, *, text: str, by: Staff, now: datetime) -> None:
         raise Refusal("Warga ini tidak bisa ditulisi. Hubungi lewat cara lain, lalu catat.")
     hold(report)
     cases.note(report.matter, "write", by=acting(by), now=now)
+    naming.take(report, by=by, now=now)
     telling.message(report, text, by=by, now=now)
     seen(report)
 
@@ -67,6 +68,7 @@ def take_over(report: Report, *, by: Staff, now: datetime) -> None:
     report.taken_over_at, report.taken_over_by = now, by
     report.save(update_fields=["taken_over_at", "taken_over_by"])
     cases.note(report.matter, "take_over", by=acting(by), now=now)
+    naming.take(report, by=by, now=now)
 
 
 @transaction.atomic
