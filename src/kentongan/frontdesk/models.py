@@ -16,6 +16,9 @@ class Talk(CityRow):
     class Question(models.TextChoices):
         PLACE = "place", "di mana"
         WHICH = "which", "laporan yang mana"
+        AGAIN = "again", "buka lagi atau laporan baru"
+        BROKEN = "broken", "apa yang belum beres"
+        SENTENCE = "sentence", "kata sesudah bintang"
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_constraint=False)
     line = models.ForeignKey(Line, on_delete=models.CASCADE, db_constraint=False)
@@ -32,4 +35,11 @@ class Talk(CityRow):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=("city", "contact", "line"), name="one_talk_per_line"),
+        )
+        indexes = (
+            models.Index(
+                fields=("city", "asked_at"),
+                condition=models.Q(question="again"),
+                name="talks_not_chosen",
+            ),
         )
