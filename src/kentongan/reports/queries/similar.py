@@ -7,15 +7,17 @@ weighed here, over at most fifty.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import cos, floor, hypot, radians
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
 
+from kentongan.cities.locks import current_id
 from kentongan.pure import normalise
 from kentongan.reports.flow import S
-from kentongan.reports.models import Kind, Report, Topic
+from kentongan.reports.models import Kind, Report
 from kentongan.reports.models.report import CELLS
 
 # Farther apart they are two things. No wider than a cell, so that a cell and its neighbours hold
@@ -27,6 +29,8 @@ TIME = timedelta(days=180)
 _BY_PIN, _BY_WARD = 30, 20
 # Below this it is not worth an officer's glance; from `TWIN` on a resident may be asked.
 WORTH, TWIN = 0.5, 0.7
+# From so much of shared words on, they speak for it.
+ALIKE = 0.35
 # So much of a text is compared: who and what stand at the beginning.
 _READ = 300
 
@@ -56,19 +60,23 @@ class Similar:
 
 
 def candidates(report: Report, *, most: int = 5) -> list[Similar]:
-    """What is probably the same, the likeliest first. Three statements at most.
+    """What is probably the same, the likeliest first. Two statements.
 
     A report that only few may know of has none, and is never among them; what was joined stands
     behind the report that leads it.
     """
     if secret(report) or not (_pinned(report) or report.area_id):
         return []
-    about = _about(report)
-    found = {other.pk: other for other in (*_by_pin(report, about), *_by_ward(report, about))}
-    weighed = (_weigh(report, other) for other in found.values())
-    worth = [one for one in weighed if one.score >= WORTH]
-    worth.sort(key=lambda one: (-one.score, one.report.pk))
-    return worth[:most]
+    mine = _threes(f"{report.text[:_READ]} {report.place}")
+    weighed = [_weigh(report, mine, other) for other in _found(report)]
+    worth = sorted((one for one in weighed if one.score >= WORTH), key=_best)
+    shown = Report.objects.select_related("matter__owner", "topic", "area")
+    reports = shown.in_bulk([one.pk for one in worth[:most]])
+    return [
+        Similar(reports[one.pk], one.metres, one.why, one.score)
+        for one in worth[:most]
+        if one.pk in reports
+    ]
 
 
 def public_twin(report: Report) -> Similar | None:
@@ -96,85 +104,108 @@ def members(report: Report) -> list[Report]:
     return list(joined.select_related("matter__owner", "topic", "area").order_by("pk"))
 
 
-# -- finding
+# -- finding: written out, because the rows are many and only a few of them become reports
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is weighed of one that was found."""
+
+    pk: int
+    text: str
+    place: str
+    topic_id: int | None
+    latitude: float | None
+    longitude: float | None
+    received_at: datetime
+
+
+_OPEN = """
+SELECT r.matter_id, left(r.text, %(read)s), r.place, r.topic_id, r.latitude, r.longitude,
+    m.received_at
+FROM reports_report r JOIN cases_matter m ON m.city_id = r.city_id AND m.id = r.matter_id
+WHERE r.city_id = %(city)s AND r.is_open AND NOT r.confidential AND r.kind <> 'oversight'
+    AND r.matter_id <> %(self)s AND m.state <> 'joined'
+    AND m.received_at BETWEEN %(after)s AND %(before)s
+"""
+# Of the same family; while nobody has said what it is about, of those its words speak for.
+_ABOUT = """
+    AND r.topic_id IN (SELECT t.id FROM reports_topic t WHERE t.city_id = %(city)s AND t."group" IN
+        (SELECT o."group" FROM reports_topic o WHERE o.city_id = %(city)s
+            AND (o.id = %(topic)s OR o.code = ANY(%(codes)s))))
+"""
+_BY_CELL = """
+    AND r.cell_lat = ANY(%(rows)s) AND r.cell_lon BETWEEN %(west)s AND %(east)s
+ORDER BY (r.latitude - %(lat)s) ^ 2 + (r.longitude - %(lon)s) ^ 2, r.matter_id LIMIT %(by_pin)s
+"""
+# The newest of the same kelurahan of which the distance is not known.
+_BY_AREA = """
+    AND r.area_id = %(area)s AND (%(pinless)s OR r.latitude IS NULL)
+ORDER BY r.matter_id DESC LIMIT %(by_ward)s
+"""
+
+
+def _found(report: Report) -> list[_Row]:
+    """At most fifty, from the cells around the point and from the kelurahan. One statement."""
+    codes = report.suggestions if report.topic_id is None else []
+    about = _ABOUT if report.topic_id or codes else ""
+    told = report.matter.received_at
+    facts: dict[str, Any] = {
+        "city": current_id(), "self": report.pk, "read": _READ, "topic": report.topic_id,
+        "codes": codes, "after": told - TIME, "before": told + TIME, "area": report.area_id,
+        "pinless": not _pinned(report), "by_pin": _BY_PIN, "by_ward": _BY_WARD,
+    }  # fmt: skip
+    ways = [_BY_AREA] if report.area_id else []
+    if report.latitude is not None and report.longitude is not None:
+        row, column = floor(report.latitude * CELLS), floor(report.longitude * CELLS)
+        facts |= {
+            "rows": [row - 1, row, row + 1], "west": column - 1, "east": column + 1,
+            "lat": report.latitude, "lon": report.longitude,
+        }  # fmt: skip
+        ways.append(_BY_CELL)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(f"({_OPEN}{about}{way})" for way in ways), facts)
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
 def _pinned(report: Report) -> bool:
     return report.latitude is not None and report.longitude is not None
 
 
-def _about(report: Report) -> list[int]:
-    """The topics of the same family; while nobody has said what it is about, of those that its
-    words speak for. Empty: any."""
-    if report.topic is None and not report.suggestions:
-        return []
-    known = list(Topic.objects.values_list("pk", "code", "group"))
-    families = {
-        group
-        for pk, code, group in known
-        if pk == report.topic_id or (report.topic is None and code in report.suggestions)
-    }
-    return [pk for pk, _, group in known if group in families]
-
-
-def _open(report: Report, about: list[int]) -> QuerySet[Report]:
-    told = report.matter.received_at
-    found = Report.objects.filter(
-        is_open=True,
-        confidential=False,
-        matter__ended_at=None,
-        matter__received_at__range=(told - TIME, told + TIME),
-    )
-    if about:
-        found = found.filter(topic__in=about)
-    found = found.exclude(Q(pk=report.pk) | Q(kind=Kind.OVERSIGHT) | Q(matter__state=S.JOINED))
-    return found.select_related("matter__owner", "topic", "area")
-
-
-def _by_pin(report: Report, about: list[int]) -> list[Report]:
-    """The nearest in this cell and its neighbours."""
-    if report.latitude is None or report.longitude is None:
-        return []
-    row, column = floor(report.latitude * CELLS), floor(report.longitude * CELLS)
-    found = _open(report, about).filter(
-        cell_lat__in=[row - 1, row, row + 1], cell_lon__range=(column - 1, column + 1)
-    )
-    north, east = F("latitude") - report.latitude, F("longitude") - report.longitude
-    return list(found.order_by(north * north + east * east, "pk")[:_BY_PIN])
-
-
-def _by_ward(report: Report, about: list[int]) -> list[Report]:
-    """The newest of the same kelurahan of which the distance is not known."""
-    if report.area_id is None:
-        return []
-    found = _open(report, about).filter(area=report.area_id)
-    if _pinned(report):
-        return list(found.filter(latitude=None).order_by("-pk")[:_BY_WARD])
-    return list(found.order_by("-pk")[: _BY_PIN + _BY_WARD])
-
-
 # -- weighing
 
 
-def _weigh(report: Report, other: Report) -> Similar:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    pk: int
+    metres: float | None
+    why: tuple[Why, ...]
+    score: float
+
+
+def _weigh(report: Report, mine: frozenset[str], other: _Row) -> _Weighed:
     metres = _metres(report, other)
-    place = max(0.0, 1 - metres / NEAR) if metres is not None else 0.3
-    alike = likeness(f"{report.text} {report.place}", f"{other.text} {other.place}")
-    same = report.topic_id is not None and report.topic_id == other.topic_id
-    apart = abs(report.matter.received_at - other.matter.received_at)
-    score = 0.4 * place + 0.3 * alike + (0.2 if same else 0.1) + 0.1 * (1 - apart / TIME)
     if metres is not None and metres > NEAR:
-        score = 0.0
-    return Similar(other, metres, _why(metres, alike, same), min(score, 1.0))
+        return _Weighed(other.pk, metres, (), 0.0)
+    place = 1 - metres / NEAR if metres is not None else 0.3
+    alike = _share(mine, _threes(f"{other.text} {other.place}"))
+    same = report.topic_id is not None and report.topic_id == other.topic_id
+    apart = abs(report.matter.received_at - other.received_at)
+    score = 0.4 * place + 0.3 * alike + (0.2 if same else 0.1) + 0.1 * (1 - apart / TIME)
+    return _Weighed(other.pk, metres, _why(metres, alike, same), score)
+
+
+def _best(one: _Weighed) -> tuple[float, int]:
+    return (-one.score, one.pk)
 
 
 def _why(metres: float | None, alike: float, same: bool) -> tuple[Why, ...]:
     place = Why.WARD if metres is None else Why.NEAR
-    words = (Why.WORDS,) if alike >= 0.35 else ()
+    words = (Why.WORDS,) if alike >= ALIKE else ()
     return (place, Why.TOPIC if same else Why.FAMILY, *words)
 
 
-def _metres(one: Report, other: Report) -> float | None:
+def _metres(one: Report, other: _Row) -> float | None:
     if one.latitude is None or one.longitude is None:
         return None
     if other.latitude is None or other.longitude is None:
@@ -187,10 +218,11 @@ def _metres(one: Report, other: Report) -> float | None:
 def likeness(one: str, other: str) -> float:
     """How much of their words two texts share, by groups of three letters so that `lampu` and
     `lampunya` are near: 0 for nothing, 1 for all."""
-    left, right = _threes(one), _threes(other)
-    if not left or not right:
-        return 0.0
-    return 2 * len(left & right) / (len(left) + len(right))
+    return _share(_threes(one), _threes(other))
+
+
+def _share(left: frozenset[str], right: frozenset[str]) -> float:
+    return 2 * len(left & right) / (len(left) + len(right)) if left and right else 0.0
 
 
 # Words that say nothing of what it is about.
@@ -203,7 +235,7 @@ _EMPTY = frozenset(
 
 
 def _threes(text: str) -> frozenset[str]:
-    words = (word for word in normalise.words(text[:_READ]) if word not in _EMPTY)
+    words = (word for word in normalise.words(text) if word not in _EMPTY)
     return frozenset(
         f" {word} "[at : at + 3] for word in words if len(word) > 1 for at in range(len(word))
     )

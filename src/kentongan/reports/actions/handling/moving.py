@@ -7,10 +7,11 @@ from datetime import datetime
 from kentongan.cases import actions as cases
 from kentongan.cases.actions import Details
 from kentongan.cases.actor import acting
+from kentongan.cases.models import Matter
 from kentongan.people.models import Agency, Staff
 from kentongan.pure.errors import Refusal
 from kentongan.reports.actions import asking, naming, telling
-from kentongan.reports.flow import FLOW
+from kentongan.reports.flow import FLOW, S
 from kentongan.reports.models import Disposition, Report
 
 OFFICE = "diskominfo"  # the agency that owns what nobody was asked to act on
@@ -24,12 +25,16 @@ def move(
     report: Report, verb: str, *, by: Staff, now: datetime, note: str = "",
     owner: Agency | None = None, details: Details | None = None, due: datetime | None = None,
 ) -> None:  # fmt: skip
-    """Of a report that is held. An officer who moves a confidential one is named for it."""
+    """Of a report that is held. An officer who moves a confidential one is named for it. Whoever
+    owns it from now on owns what is joined to it."""
     report.matter = cases.move(
         report.matter, verb, flow=FLOW, by=acting(by), now=now, note=note,
         owner_id=owner.pk if owner else None, details=details, due=due,
     )  # fmt: skip
     naming.take(report, by=by, now=now)
+    if owner:
+        joined = Matter.objects.filter(report__joined_to=report.pk, state=S.JOINED)
+        joined.update(owner=owner)
 
 
 def office() -> Agency:

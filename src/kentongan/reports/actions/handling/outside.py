@@ -15,6 +15,7 @@ from kentongan.people.models import Agency, Staff
 from kentongan.pure import workdays
 from kentongan.pure.errors import Refusal
 from kentongan.reports.actions import telling
+from kentongan.reports.actions.handling.following import follow
 from kentongan.reports.actions.handling.moving import move, reached
 from kentongan.reports.actions.handling.returning import reopen
 from kentongan.reports.actions.holding import hold
@@ -53,17 +54,23 @@ def refer(
         "agency": to.pk, "passed_on": passed.on, "until": again.isoformat(),
         **reached(report, told),
     }  # fmt: skip
+
+    def hand_on(one: Report) -> None:
+        Referral.objects.filter(report=one, ended_at=None).update(
+            ended_at=now, end=Referral.End.CAME_BACK
+        )
+        Referral.objects.create(
+            report=one, agency=to, passed_on=passed.on, their_number=passed.their_number.strip(),
+            ask_again_on=again, by=by, at=now,
+        )  # fmt: skip
+        telling.referred(one, text, to=to, by=by, now=now)
+
     move(report, "refer", by=by, now=now, note=text, details=details)
-    Referral.objects.filter(report=report, ended_at=None).update(
-        ended_at=now, end=Referral.End.CAME_BACK
-    )
-    Referral.objects.create(
-        report=report, agency=to, passed_on=passed.on, their_number=passed.their_number.strip(),
-        ask_again_on=again, by=by, at=now,
-    )  # fmt: skip
     report.referred_to, report.has_news = to, False
     report.save(update_fields=["referred_to", "has_news"])
-    telling.referred(report, text, to=to, by=by, now=now)
+    follow(report, "refer", each=hand_on, by=by, now=now, note=text, details=details,
+           referred_to=to)  # fmt: skip
+    hand_on(report)
 
 
 def ask_again_after(now: datetime) -> date:

@@ -12,6 +12,7 @@ from kentongan.mailroom.models import File
 from kentongan.people.models import Agency, Staff
 from kentongan.pure.errors import Refusal
 from kentongan.reports.actions import telling
+from kentongan.reports.actions.handling.following import follow
 from kentongan.reports.actions.handling.moving import move, reached, seen
 from kentongan.reports.actions.holding import hold
 from kentongan.reports.actions.typed import LONGEST, LONGEST_CAPTION, said, sendable
@@ -39,8 +40,13 @@ def reply(
         raise Refusal("Dinas menjanjikan tanggal. Pakai “Janjikan tanggal”, supaya kita ingat.")
     done = last and last.outcome in (Answer.Outcome.REPAIRED, Answer.Outcome.TEMPORARY)
     done_by = last.disposition.agency if last and done else None
+
+    def tell(one: Report) -> None:
+        telling.reply(one, text, photo=photo, done_by=done_by, by=by, now=now)
+
     move(report, "reply", by=by, now=now, note=text, details=reached(report, told))
-    telling.reply(report, text, photo=photo, done_by=done_by, by=by, now=now)
+    follow(report, "reply", each=tell, by=by, now=now, note=text)
+    tell(report)
     seen(report)
 
 
@@ -68,10 +74,16 @@ def promise(
     hold(report)
     details = {"on": on.isoformat(), **reached(report, told)}
     due = datetime.combine(on, _LAST_MOMENT, zone).astimezone(UTC)
+
+    def tell(one: Report) -> None:
+        telling.promised(one, text, by=by, now=now)
+
     move(report, "promise", by=by, now=now, note=text, details=details, due=due)
     report.promised_for = on
     report.save(update_fields=["promised_for"])
-    telling.promised(report, text, by=by, now=now)
+    follow(report, "promise", each=tell, by=by, now=now, note=text, details=details, due=due,
+           promised_for=on)  # fmt: skip
+    tell(report)
     seen(report)
 
 
@@ -100,8 +112,14 @@ def decline(
     details: cases.Details = {"reason": reason, **reached(report, told)}
     if whose:
         details["agency"] = whose.pk
+
+    def tell(one: Report) -> None:
+        telling.reply(one, text, by=by, now=now)
+
     move(report, "decline", by=by, now=now, note=text, details=details)
     report.declined_for = reason
     report.save(update_fields=["declined_for"])
-    telling.reply(report, text, by=by, now=now)
+    follow(report, "decline", each=tell, by=by, now=now, note=text, details=details,
+           declined_for=reason)  # fmt: skip
+    tell(report)
     seen(report)
