@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 
 from kentongan.cities.locks import inside
@@ -103,8 +104,11 @@ def staff(*roles: Role) -> Callable[[StaffView[P]], View]:
             request = cast(StaffRequest, request)
             request.city = city
             with inside(city), timezone.override(city.tz):
-                request.holdings = holdings(cast(User, request.user), timezone.localdate())
+                user = cast(User, request.user)
+                request.holdings = holdings(user, timezone.localdate())
                 request.staff = _at_work(request, roles)
+                if user.password_is_lent:
+                    return redirect_to_login(request.get_full_path(), reverse("password"))
                 response = view(request, *args, **kwargs)
             return _private(response)
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from kentongan.dashboards import views as dashboards
+from kentongan.frontdesk.pages.home import city_line
+from kentongan.frontdesk.rights import urls as rights
 from kentongan.mailroom import urls as mailroom
+from kentongan.people import urls as people
+from kentongan.people.views.around import Around
 from kentongan.reports import urls as reports
-from kentongan.reports.page.frame import frame
+from kentongan.reports.page.frame import frame, say
 
 app_name = "desk"
 urlpatterns = [
     path("check/", dashboards.check, name="check"),
+    *rights.routes,
     *mailroom.routes(frame),
+    *people.at_desk(Around(frame, say, city_line)),
     *reports.routes,
 ]

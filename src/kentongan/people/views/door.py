@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kentongan.people.actions import choose_password
 from kentongan.people.audience import anyone
-from kentongan.people.forms import SignInForm
+from kentongan.people.forms import PasswordForm, SignInForm
 from kentongan.people.models import User
 from kentongan.people.signin import sign_in, workplace
 from kentongan.pure.errors import Refusal
@@ -39,6 +42,8 @@ def enter(request: HttpRequest, accounts: Accounts) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             login(request, user)
+            if user.password_is_lent:
+                return redirect(f"{reverse('password')}?{urlencode({'next': onward})}")
             return redirect(onward)
     context = {"form": form, "next": wanted, "accounts": accounts()}
     return render(request, "login.html", context, status=422 if form.errors else 200)
@@ -52,6 +57,28 @@ def _onward(request: HttpRequest, user: User, wanted: str) -> str:
     if wanted and url_has_allowed_host_and_scheme(wanted, ours, request.is_secure()):
         return wanted
     return reverse("desk:queue", args=[city.slug])
+
+
+@anyone
+@never_cache
+@sensitive_post_parameters("password", "again")
+def own_password(request: HttpRequest) -> HttpResponse:
+    """In the place of one that somebody else has seen, or whenever they like."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            choose_password(request.user, form.cleaned_data["password"])
+            onward = _onward(request, request.user, wanted)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            update_session_auth_hash(request, request.user)
+            return redirect(onward)
+    context = {"form": form, "next": wanted, "lent": request.user.password_is_lent}
+    return render(request, "people/password.html", context, status=422 if form.errors else 200)
 
 
 @anyone
