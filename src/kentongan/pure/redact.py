@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
@@ -50,13 +50,27 @@ _DEGREES: Final = (
 _KEPT: Final = re.compile("|".join((_RUPIAH, _DATE, _YEARS, _DEGREES, _AMOUNT)), re.IGNORECASE)
 
 
-def redact(text: str) -> str:
-    """The text with a readable mark in place of each private piece."""
+def redact(text: str, keep: Collection[str] = ()) -> str:
+    """The text with a readable mark in place of each private piece. `keep`: telephone numbers as
+    `numbers_in` gives them that everybody may know, such as those of offices."""
     pieces, done = [], 0
     for kind, start, end in find_private(text):
+        if keep and kind == "phone" and _at_home(text[start:end]) in keep:
+            continue
         pieces += [text[done:start], MARKS[kind]]
         done = end
     return "".join(pieces) + text[done:]
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The telephone numbers in a text, as digits that begin with 0 at home."""
+    spans = find_private(text)
+    return frozenset(_at_home(text[a:b]) for kind, a, b in spans if kind == "phone")
+
+
+def _at_home(number: str) -> str:
+    plain = _same_length(number)
+    return _national("".join(_GROUP.findall(plain)), "+" in plain)
 
 
 def find_private(text: str) -> list[Span]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -24,12 +24,17 @@ PURPOSE = "disposition"
 _SHORTEST_NAME = 3
 
 
-def hearers(agency: Agency, *, now: datetime) -> list[Contact]:
-    """Who works for the agency and has a number: agency staff live in WhatsApp.
+def hearers(
+    agency: Agency, *, now: datetime, posts: Collection[int] | None = None
+) -> list[Contact]:
+    """Who works for the agency and has a number: agency staff live in WhatsApp. `posts`: only
+    who holds one of these, where the report is confidential.
 
     To be called before a report is held: it may enter people in the city's directory.
     """
     staff = Staff.objects.filter(agency=agency, role="agency", is_active=True).exclude(phone="")
+    if posts is not None:
+        staff = staff.filter(seat__in=posts)
     phones = staff.order_by("pk").values_list("phone", flat=True)
     found = resolve([Seen(Sender(phone=phone), now) for phone in phones], now=now)
     return list({contact.pk: contact for contact in found.values()}.values())

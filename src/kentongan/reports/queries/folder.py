@@ -11,6 +11,7 @@ from kentongan.cases.models import Deadline, JournalLine
 from kentongan.mailroom.models import File, Lane, Message, Template, Word
 from kentongan.people.identities import same_person
 from kentongan.people.models import ContactAddress, Staff
+from kentongan.reports.access import released, reports_for
 from kentongan.reports.models import Answer, CannedReply, Disposition, Draft, Report
 
 # A conversation longer than this shows its end; the whole is in the journal and the database.
@@ -26,6 +27,7 @@ class Talk:
     files: list[File]
     lines: list[JournalLine]
     answers: list[Answer]
+    released: frozenset[int] = frozenset()  # files an agency may see though the reporter is hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,16 @@ def talk(report: Report, staff: Staff, until: datetime | None = None) -> Talk:
         "staff__user", "staff__agency"
     )
     words = Word.objects.filter(matter=report.pk).exclude(text="", external_id="")
-    words = words.exclude(purpose="typing").select_related("staff__user")
+    words = words.exclude(purpose="typing").select_related("staff__user", "staff__agency")
     lines = JournalLine.objects.filter(matter=report.pk).select_related(
         "staff__user", "staff__agency", "note"
     )
     answers = Answer.objects.filter(disposition__report=report)
     if until:
-        messages = messages.filter(Q(arrived_at__lte=until) | Q(kind="revoke"))
+        ours = Q(staff__agency=staff.agency_id)
+        messages = messages.filter(Q(arrived_at__lte=until) | Q(kind="revoke") | ours)
         words = words.filter(queued_at__lte=until)
-        lines = lines.filter(Q(at__lte=until) | Q(staff__agency=staff.agency_id))
+        lines = lines.filter(Q(at__lte=until) | ours)
         answers = answers.filter(at__lte=until)
     said = list(messages.order_by("-at", "-pk")[:LONGEST])[::-1]
     files = File.objects.filter(matter=report.pk) | File.objects.filter(message__in=said)
@@ -70,6 +73,7 @@ def talk(report: Report, staff: Staff, until: datetime | None = None) -> Talk:
         files=list(files.select_related("staff", "message").order_by("pk")),
         lines=list(lines.order_by("pk")),
         answers=list(answers.select_related("disposition__agency", "by__user").order_by("pk")),
+        released=released(report),
     )
 
 
@@ -84,7 +88,7 @@ def folder(report: Report, staff: Staff) -> Folder:
         deadlines=list(Deadline.objects.filter(matter=report.pk).order_by("starts_at", "pk")),
         dispositions=list(asked.order_by("pk")),
         addresses=list(addresses.order_by("kind", "-since")),
-        others=_others(report),
+        others=_others(report, staff),
         lane=lane,
         answer_ready=_has_template(lane),
         draft=Draft.objects.filter(report=report, staff=staff).first(),
@@ -92,13 +96,15 @@ def folder(report: Report, staff: Staff) -> Folder:
     )
 
 
-def _others(report: Report) -> list[Report]:
-    """Further reports of the same person, newest first."""
+def _others(report: Report, staff: Staff) -> list[Report]:
+    """Further reports of the same person that this reader may see, newest first: not those where
+    they asked to be hidden, which this list would tell."""
     if report.matter.contact_id is None:
         return []
     person = same_person(report.matter.contact_id)
-    same = Report.objects.filter(matter__contact__in=person).exclude(pk=report.pk)
-    return list(same.select_related("matter", "topic").order_by("-matter__received_at")[:5])
+    same = reports_for(staff).filter(matter__contact__in=person).exclude(pk=report.pk)
+    open_ones = same.filter(anonymous=False, confidential=False)
+    return list(open_ones.select_related("matter", "topic").order_by("-matter__received_at")[:5])
 
 
 def _has_template(lane: Lane | None) -> bool:

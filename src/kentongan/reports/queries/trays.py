@@ -87,6 +87,7 @@ def timed(staff: Staff) -> QuerySet[Report]:
             ),
         )
         .annotate(due=Least(F("law__due_at"), F("step__due_at")), paused_at=F("law__paused_at"))
+        .annotate(until=F("step__due_at"))
         .annotate(ours=_asked(staff), unseen=_asked(staff, seen_at=None))
     )
 
@@ -132,6 +133,6 @@ def counts(staff: Staff, now: datetime) -> dict[str, int]:
         **{code: Count("pk", filter=inside_tray(code, staff, now)) for code in codes}
     )
     if NEWS in found:
-        ended = Report.objects.filter(has_news=True, matter__ended_at__isnull=False)
+        ended = reports_for(staff).filter(has_news=True, matter__ended_at__isnull=False)
         found[NEWS] += ended.count()
     return found
