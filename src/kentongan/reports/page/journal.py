@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from kentongan.cases.models import JournalLine
+from kentongan.cases.models import JournalLine, Rung
+from kentongan.pure import sayings
 from kentongan.pure.flow import Role
-from kentongan.reports.models import Report
+from kentongan.reports.models import Referral, Report
 from kentongan.reports.page.shapes import JournalWords
 
 CHANNELS: Mapping[str, str] = {
@@ -25,13 +27,27 @@ _PLAIN: Mapping[str, str] = {
     "take_over": "mengambil alih percakapan", "hand_over": "menyerahkan percakapan kembali",
     "resolve": "menyelesaikan balasan yang tidak sampai", "resend": "mengirim ulang",
     "move_message": "memindahkan satu pesan ke laporan lain",
+    "fall_due": "menagih janji yang sudah tiba tanggalnya", "retime": "menyesuaikan batas waktunya",
+    "pause": "bertanya kepada warga; jamnya menunggu",
+    "remind": "mengingatkan yang memegang", "escalate": "menaikkan laporan ini",
 }  # fmt: skip
 
 # Lines that stand in the conversation as well: something changed hands or came to an end.
 SHOWN = frozenset((
     "receive", "verify", "dispose", "hand_back", "return_answer", "close", "reopen", "decline",
-    "refer", "take_over", "hand_over", "recall",
+    "refer", "take_over", "hand_over", "recall", "promise", "fall_due", "pause", "resume",
+    "end_referral",
 ))  # fmt: skip
+
+
+_RESUMED: Mapping[str, str] = {
+    "answered": "menjalankan jamnya lagi: warga sudah menjawab",
+    "lapsed": "menjalankan jamnya lagi: waktu menunggu warga habis",
+}
+_WHY: Mapping[str, str] = {
+    "ping_pong": ", karena sudah berkali-kali dikembalikan",
+    "not_done": ", karena kata warga belum beres",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +74,42 @@ def words(line: JournalLine, names: Names) -> str:
         "receive": f"melapor lewat {CHANNELS.get(channel, channel) or 'Kentongan'}",
         "dispose": f"meneruskan ke {agency}",
         "recall": f"menarik kembali dari {agency}",
-        "hand_back": "mengembalikan kepada petugas",
+        "hand_back": _handed_back(line, names),
+        "promise": f"menjanjikan {_day(line, 'on')}",
+        "resume": _RESUMED.get(str(line.details.get("why")), "menjalankan jamnya lagi"),
+        "escalate": _risen(line),
+        "follow_up": f"menanyakan lagi kepada {agency}; berikutnya {_day(line, 'until')}",
+        "end_referral": f"mencatat kabar dari {agency}: {_end(line)}",
         "return_answer": f"meminta {agency} melengkapi jawaban",
         "refer": f"mengarahkan ke {agency}",
         "choose_topic": f"memilih topik {topic}".rstrip(),
     }
     return rich.get(line.verb) or _PLAIN.get(line.verb, line.verb.replace("_", " "))
+
+
+def _handed_back(line: JournalLine, names: Names) -> str:
+    whose = names.agencies.get(int(line.details.get("to") or 0))
+    return "mengembalikan kepada petugas" + (f": urusan {whose}" if whose else "")
+
+
+def _risen(line: JournalLine) -> str:
+    level = str(line.details.get("level", ""))
+    to = Rung.Level(level).label if level in Rung.Level.values else "tingkat berikutnya"
+    return f"menaikkan laporan ini kepada {to}{_WHY.get(str(line.details.get('why')), '')}"
+
+
+def _end(line: JournalLine) -> str:
+    end = str(line.details.get("end", ""))
+    return Referral.End(end).label if end in Referral.End.values else end
+
+
+def _day(line: JournalLine, name: str) -> str:
+    """A date that the journal keeps as `2026-03-12`."""
+    kept = str(line.details.get(name, ""))
+    try:
+        return sayings.short_day(date.fromisoformat(kept))
+    except ValueError:
+        return "tanggal yang belum disebut"
 
 
 def told(lines: list[JournalLine], names: Names) -> list[JournalWords]:

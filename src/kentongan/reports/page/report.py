@@ -19,13 +19,13 @@ from kentongan.reports.access import sees_until
 from kentongan.reports.actions import telling
 from kentongan.reports.actions.handling import ASK_AGAIN
 from kentongan.reports.models import Report, Topic
-from kentongan.reports.page import journal, pulse
+from kentongan.reports.page import evidence, journal, pulse
 from kentongan.reports.page.buttons import Broken, Room, buttons, preset
 from kentongan.reports.page.composer import Typed, composer
 from kentongan.reports.page.dues import Calendar, clocks
 from kentongan.reports.page.facts import facts
 from kentongan.reports.page.rows import first_words, flags_of, state_of
-from kentongan.reports.page.shapes import Action, Alert, Head, Person
+from kentongan.reports.page.shapes import Action, Alert, Head, Item, Person
 from kentongan.reports.page.timeline import Reading, timeline
 from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import folder as folders
@@ -89,7 +89,7 @@ def context(
     """What `report.html` shows in its right pane. `kept` is the query of the list beside it, which
     every button carries along so that the list stays."""
     report, staff, folder = opened.report, opened.staff, opened.folder
-    items = timeline(opened.talk, opened.reading)
+    items = talk_of(opened)
     desk = broken.form.desk if broken else desk_of(opened)
     guests = present(report, staff, opened.days.now)
     mark = stamp(report, staff, opened.days.now)
@@ -111,6 +111,11 @@ def context(
         "facts": facts(folder, opened.talk, opened.reading, opened.topics),
         "alert": _refused(broken, actions) or _alert(opened),
     }
+
+
+def talk_of(opened: Opened) -> list[Item]:
+    """The conversation as this reader sees it."""
+    return evidence.beside(timeline(opened.talk, opened.reading), opened.talk.answers)
 
 
 def _refused(broken: Broken | None, actions: list[Action]) -> Alert | None:

@@ -61,6 +61,8 @@ def flags_of(report: Report, *, paused: bool) -> Flags:
         anonymous=report.anonymous,
         confidential=report.confidential,
         taken_over=report.taken_over_at is not None,
+        hand_backs=report.hand_backs,
+        reopened=report.reopened,
     )
 
 
@@ -121,7 +123,7 @@ def row(
         area=report.area.name if report.area else "",
         age=age(report.matter.received_at, days.now),
         holder=holder,
-        due=days.due(timed.due, timed.paused_at) if is_open else None,
+        due=days.due(timed.due, timed.paused_at, timed.until) if is_open else None,
         state=state_of(report),
         flags=flags_of(report, paused=timed.paused_at is not None),
         unread=unread and not current,

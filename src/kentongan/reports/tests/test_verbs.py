@@ -35,7 +35,7 @@ def words_for(town: Town, verb: str) -> dict[str, Any]:
             "reply": {"text": "Sudah menyala lagi, Bu."},
             "reopen": {"reason": "Warga bilang masih padam."},
             "decline": {"reason": "unclear", "text": "Mohon ceritakan lagi."},
-            "refer": {"agency": outside[0], "text": "Ini urusan PLN.", "ask_again_on": "2099-01-05"},
+            "refer": {"agency": outside[0], "text": "Urusan PLN.", "ask_again_on": "2099-01-05"},
         }
     return given.get(verb, {})
 

@@ -20,7 +20,6 @@ from kentongan.reports.page.composer import Typed
 from kentongan.reports.page.dues import calendar
 from kentongan.reports.page.frame import SHEET, frame, sheet_only, show
 from kentongan.reports.page.rows import query_of
-from kentongan.reports.page.timeline import timeline
 from kentongan.reports.queries.pulse import present, stamp
 from kentongan.reports.views.queue import pane, wanted_of
 
@@ -80,7 +79,7 @@ def pulse(request: StaffRequest, number: str) -> HttpResponse:
     if mark == request.GET.get("v"):
         return HttpResponse(status=_NOTHING_NEW)
     opened = pages.open_report(report, request.staff, calendar(now))
-    items = timeline(opened.talk, opened.reading)
+    items = pages.talk_of(opened)
     news = beats.news(items, request.GET.get("seen", ""))
     keeping.seen(report, by=request.staff, now=now)
     context = {

@@ -29,7 +29,8 @@ def _small() -> list[Sample]:
     return [
         _sample("Keadaan laporan", "state", [{"state": state(code)} for code in STATES]),
         _sample("Tenggat", "due", [{"due": due} for due in queue.DUES]),
-        _sample("Yang berlaku di samping keadaan", "flags", [{"flags": flags(*marks)}]),
+        _sample("Yang berlaku di samping keadaan", "flags",
+                [{"flags": {**flags(*marks), "hand_backs": 2, "reopened": 1}}]),
         _sample("Sampai di mana kata kita", "ticks", [{"ticks": talk.ticks(c)} for c in codes]),
         _sample("Dinas", "agency", [{"agency": AGENCY}]),
         _sample("Siapa lagi di sini", "presence", [{"presence": talk.PRESENCE}]),

@@ -10,7 +10,7 @@ from kentongan.site.patterns.words import AGENCY, Sample, ago, due, flags, state
 EMPTY_ITEM: Sample = {
     "id": "0", "kind": "in", "who": "Ibu Sari", "text": "", "new": False, "edited": False,
     "deleted": False, "late": False, "history": [], "quote": None, "files": [], "offers": [],
-    "reaction": "", "ticks": None, "trouble": None, "unreadable": "", "at": None,
+    "reaction": "", "ticks": None, "trouble": None, "unreadable": "", "at": None, "before": [],
 }  # fmt: skip
 WINDOW = due("ok", "Sisa 21 jam 40 menit", "sampai Selasa, 24 November 2026, 08.31 WIB")
 
@@ -77,6 +77,10 @@ def timeline() -> list[Sample]:
              "pagi, tiang nomor 14 sekalian.", who="Rina Marlina", at=ago(hours=1)),
         item("8", "in", "Bu, kapan kire-kire? Anak-anak ngaji pulang gelap.", new=True,
              reaction="🙏", at=ago(minutes=25)),
+        item("9", "note", "Sudah diperbaiki. Dua lampu diganti.\nDikerjakan 22 November 2026 di "
+             "Gg. Beringin 2.", who="Anton Wijaya, Dishub", at=ago(minutes=5),
+             before=[{**attachment("photo"), **photo()}],
+             files=[{**attachment("photo"), **photo("after")}]),
     ]  # fmt: skip
 
 

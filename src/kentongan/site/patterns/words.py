@@ -33,6 +33,8 @@ CALM: Sample = {
     "anonymous": False,
     "confidential": False,
     "taken_over": False,
+    "hand_backs": 0,
+    "reopened": 0,
 }
 
 

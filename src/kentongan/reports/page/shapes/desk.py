@@ -29,6 +29,8 @@ class Flags:
     anonymous: bool = False
     confidential: bool = False
     taken_over: bool = False
+    hand_backs: int = 0
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True)

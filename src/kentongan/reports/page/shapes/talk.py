@@ -47,7 +47,8 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the conversation. `kind`: in, out, echo, note, system or day."""
+    """One item of the conversation. `kind`: in, out, echo, note, system or day. `before`: what an
+    answer's photos are to be looked at beside."""
 
     id: str
     kind: str
@@ -66,3 +67,4 @@ class Item:
     ticks: Ticks | None = None
     trouble: Trouble | None = None
     unreadable: str = ""
+    before: list[Attachment] = field(default_factory=list)

@@ -137,6 +137,15 @@
     if (event.target.matches("textarea[data-limit]")) count(event.target);
   });
 
+  /* A choice brings words that lie ready for it, as long as nobody wrote others. */
+  document.addEventListener("change", (event) => {
+    const select = event.target.closest("select[data-fills]");
+    const area = select?.form?.elements[select.dataset.fills];
+    const ready = select && [...select.options].map((option) => option.dataset.words || "");
+    if (!area || (area.value && !ready.includes(area.value))) return;
+    area.value = ready[select.selectedIndex];
+  });
+
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (!button || event.defaultPrevented || event.target.method === "dialog") return;
