@@ -55,7 +55,7 @@ class AnswerForm(OfReport):
             outcomes = [one for one in outcomes if one[0] != Answer.Outcome.NOT_OURS]
         self.choose("outcome", outcomes)
         self.choose("passed_to", [_UNKNOWN, *agencies_everywhere(self.desk.agencies)])
-        self.initial = {"done_on": self.desk.today, "place": self.desk.report.place}
+        self.initial = {"done_on": self.desk.today, "place": self.desk.place}
         chosen = self.data.get("outcome", Answer.Outcome.PROMISED)
         self.fields["promised_for"].required = chosen == Answer.Outcome.PROMISED
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from kentongan.people.models import Agency, Area
+from kentongan.people.models import Agency, Area, Post
 from kentongan.reports.models import Topic
 
 Choices = list[tuple[str, str]]
@@ -22,6 +22,14 @@ def grouped_topics(topics: Iterable[Topic]) -> Groups:
     found: dict[str, Choices] = {}
     for topic in topics:
         found.setdefault(topic.group, []).append((topic.code, topic.name))
+    return list(found.items())
+
+
+def grouped_posts(posts: Iterable[Post]) -> Groups:
+    """Posts under their agency, by code."""
+    found: dict[str, Choices] = {}
+    for post in posts:
+        found.setdefault(post.agency.name, []).append((post.code, post.title))
     return list(found.items())
 
 

@@ -15,6 +15,7 @@ from kentongan.mailroom.prices import price_words
 from kentongan.people.models import Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
+from kentongan.reports.actions import relaying
 from kentongan.reports.actions.handling import LONGEST
 from kentongan.reports.flow import FLOW, S
 from kentongan.reports.models import CannedReply, Report
@@ -52,18 +53,20 @@ def composer(folder: Folder, reading: Reading, typed: Typed, room: Room) -> Comp
         at = sayings.clock(folder.draft.at.astimezone(reading.zone))
         saved = f"Draf tersimpan {at}"
     today = reading.now.astimezone(reading.zone).date()
-    why_not = _why_not(reading.staff, reachable=room.reachable)
+    why_not = _why_not(reading.staff, room)
+    relays = reading.staff.role == Role.AGENCY
     return Composer(
-        reply_url=url("send"),
+        reply_url=url("relay" if relays else "send"),
         note_url=url("note"),
-        draft_url=url("draft"),
+        draft_url="" if relays else url("draft"),
         draft=text,
         saved=saved,
         limit=LONGEST,
         window=window,
         outside="" if is_open else _outside(folder),
         price=price_words("service" if is_open else "utility", today),
-        canned=[] if why_not else [Canned(c.title, _filled(c, report)) for c in folder.canned],
+        canned=[] if why_not or relays else _canned(folder, reading),
+        relay=f"Warga membaca: {relaying.signed(reading.staff.agency, '…')}" if relays else "",
         final=_final(report, reading.staff),
         as_final=typed.as_final,
         error=typed.error,
@@ -102,12 +105,14 @@ def _outside(folder: Folder) -> str:
     )
 
 
-def _why_not(staff: Staff, *, reachable: bool) -> str:
-    if staff.role == Role.AGENCY:
-        return "Warga dibalas oleh petugas penerima laporan. Anda bisa menulis catatan."
+def _why_not(staff: Staff, room: Room) -> str:
+    if staff.role == Role.AGENCY and not room.mine:
+        return "Laporan ini sedang tidak ada di kantor Anda. Anda bisa menulis catatan."
     if staff.role == Role.HEAD:
         return "Warga dibalas oleh petugas. Anda bisa menulis catatan."
-    if not reachable:
+    if not room.reachable and staff.role == Role.AGENCY:
+        return "Warga ini tidak bisa ditulisi dari sini. Titipkan lewat catatan kepada petugas."
+    if not room.reachable:
         return "Warga ini tidak bisa ditulisi. Hubungi dengan cara lain, lalu catat di sini."
     return ""
 
@@ -118,9 +123,14 @@ def _final(report: Report, staff: Staff) -> str:
     return FINAL if any(step.verb == "reply" for step in steps) else ""
 
 
-def _filled(canned: CannedReply, report: Report) -> str:
-    contact = report.matter.contact
+def _canned(folder: Folder, reading: Reading) -> list[Canned]:
+    """Ready words with the gaps filled; without the name of somebody who is hidden."""
+    contact = None if reading.veil.drawn else reading.report.matter.contact
     name = (contact.name if contact else "").split(" ")[0]
+    return [Canned(c.title, _filled(c, reading.report, name)) for c in folder.canned]
+
+
+def _filled(canned: CannedReply, report: Report, name: str) -> str:
     values = {
         "{nama}": name,
         "{nomor}": report.matter.number,

@@ -8,12 +8,13 @@ from dataclasses import replace
 from kentongan.pure import sayings
 from kentongan.reports.models import Answer
 from kentongan.reports.page.shapes import Attachment, Item
+from kentongan.reports.page.veil import Veil
 
 # So many of the resident's photos stand beside an answer, the first ones: what it was about.
 MOST = 2
 
 
-def beside(items: Sequence[Item], answers: Sequence[Answer]) -> list[Item]:
+def beside(items: Sequence[Item], answers: Sequence[Answer], veil: Veil) -> list[Item]:
     """The conversation with each answer telling when and where, and its photos next to those that
     the resident had sent by then. Only what this reader sees anyway."""
     by_id = {f"a{answer.pk}": answer for answer in answers}
@@ -25,7 +26,7 @@ def beside(items: Sequence[Item], answers: Sequence[Answer]) -> list[Item]:
         if answer := by_id.get(item.id):
             after = any(file.thumb_url for file in item.files)
             pair = before[:MOST] if after else []
-            item = replace(item, text=f"{item.text}{_done(answer)}", before=pair)
+            item = replace(item, text=f"{item.text}{veil.text(_done(answer))}", before=pair)
         shown.append(item)
     return shown
 

@@ -6,11 +6,10 @@ from django.urls import reverse
 
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import Word
-from kentongan.people.models import ContactAddress
-from kentongan.pure import phones, sayings
+from kentongan.pure import sayings
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Disposition, Report, Topic
-from kentongan.reports.page import journal
+from kentongan.reports.page import identity, journal
 from kentongan.reports.page.maps import map_of
 from kentongan.reports.page.rows import first_words, link, state_of
 from kentongan.reports.page.shapes import (
@@ -18,7 +17,6 @@ from kentongan.reports.page.shapes import (
     Facts,
     Other,
     PlaceFact,
-    Reporter,
     Suggestion,
 )
 from kentongan.reports.page.timeline import Reading
@@ -33,13 +31,14 @@ def facts(folder: Folder, talk: Talk, reading: Reading, topics: list[Topic]) -> 
         photo_place_url=_photo_place(report, talk, reading),
         agency=AgencyName(asked.agency.name, asked.agency.short_name) if asked else None,
         agency_since=asked.at if asked else None,
-        instruction=reading.veil.text(asked.instruction) if asked else "",
-        reporter=None if reading.veil.drawn else _reporter(report, folder, reading),
-        reporter_hidden=_hidden(report),
+        instruction=reading.text(asked.instruction, asked.by_id) if asked else "",
+        reporter=identity.reporter(report, folder, reading),
+        reporter_hidden=identity.hidden(report),
+        reveal=identity.reveal(report, reading),
         topic=_topic(report),
         topic_url=reverse("desk:topic", args=[current().slug, report.matter.number]),
         suggestions=[] if agency_reads else _suggestions(report, topics),
-        others=[] if agency_reads else _others(folder, reading),
+        others=[] if agency_reads or reading.veil.drawn else _others(folder, reading),
         cost="" if agency_reads else _cost(talk.words),
         journal=journal.told(talk.lines, reading.names),
     )
@@ -76,31 +75,10 @@ def _photo_place(report: Report, talk: Talk, reading: Reading) -> str:
     """Where to take the place from a photo, while the report has none on the map."""
     if report.latitude is not None or reading.staff.role != Role.OFFICER:
         return ""
-    if not any(f.latitude is not None and f.message_id for f in talk.files):
+    if not any(f.latitude is not None and f.message_id and not f.staff_id for f in talk.files):
         return ""
     way = [current().slug, report.matter.number, "place_from_photo"]
     return reverse("desk:verb", args=way)
-
-
-def _reporter(report: Report, folder: Folder, reading: Reading) -> Reporter | None:
-    contact = report.matter.contact
-    if contact is None:
-        return None
-    by_kind = {a.kind: a.value for a in reversed(folder.addresses) if a.is_current}
-    phone = by_kind.get(ContactAddress.Kind.PHONE, "")
-    username = by_kind.get(ContactAddress.Kind.USERNAME, "")
-    reach = phones.pretty(phone) if phone else username and f"@{username.lstrip('@')}"
-    since = sayings.when(contact.since, reading.now, reading.zone)
-    name = contact.name or "Warga tanpa nama"
-    return Reporter(name, reach, f"Menulis pertama kali {since}")
-
-
-def _hidden(report: Report) -> str:
-    if report.confidential:
-        return "Laporan rahasia: nama pelapor tidak ditampilkan kepada dinas."
-    if report.anonymous:
-        return "Pelapor minta namanya disembunyikan."
-    return "Pelapor tidak meninggalkan nama."
 
 
 def _topic(report: Report) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import File, Message
+from kentongan.people.models import Staff
 from kentongan.pure import sayings
-from kentongan.reports.access import for_officers_only
+from kentongan.pure.flow import Role
+from kentongan.reports.access import can_be_released, is_held_back
+from kentongan.reports.models import Report
 from kentongan.reports.page.shapes import Attachment
 
 _OF_MESSAGE = {
@@ -43,24 +47,48 @@ def attachment(
     )
 
 
-def of_message(message: Message, file: File, *, hidden: bool) -> Attachment:
-    """`hidden`: who sent it is not for this reader."""
-    kind = _OF_MESSAGE.get(message.kind) or kind_of(file)
-    if hidden and for_officers_only(file):
-        return _held_back(kind)
-    return attachment(file, kind, name="" if hidden else file.name)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which files of a report this reader may see, and may release. `nameless`: not under the
+    names they came with, which may be the reporter's."""
+
+    report: Report
+    staff: Staff
+    released: frozenset[int]
+    nameless: bool
+
+    def of_message(self, message: Message, file: File) -> Attachment:
+        kind = _OF_MESSAGE.get(message.kind) or kind_of(file)
+        name = "" if self.nameless else file.name
+        return self._shown(file, kind, attachment(file, kind, name=name))
+
+    def of_ours(self, file: File) -> Attachment:
+        """A file of the staff, also from the office's telephone, or one a resident left at the
+        counter."""
+        kind = kind_of(file)
+        return self._shown(file, kind, attachment(file, kind, gone="Lihat di ponsel kantor."))
+
+    def _shown(self, file: File, kind: str, whole: Attachment) -> Attachment:
+        if is_held_back(self.staff, self.report, file, self.released):
+            return _held_back(file, kind)
+        if self._may_release(file):
+            verb = "unrelease" if file.pk in self.released else "release"
+            way = [current().slug, self.report.matter.number, file.key, verb]
+            is_released = verb == "unrelease"
+            return replace(
+                whole, release_url=reverse("desk:released", args=way), released=is_released
+            )
+        return whole
+
+    def _may_release(self, file: File) -> bool:
+        theirs = file.staff is None or file.staff.role != Role.AGENCY
+        ours = self.staff.role == Role.OFFICER and self.report.hides_reporter
+        return ours and theirs and file.state == File.State.READY and can_be_released(file)
 
 
-def of_ours(file: File, *, hidden: bool) -> Attachment:
-    """A file of the staff, also from the office's telephone, or one a resident left at the
-    counter."""
-    kind = kind_of(file)
-    if hidden and for_officers_only(file):
-        return _held_back(kind)
-    return attachment(file, kind, gone="Lihat di ponsel kantor.")
-
-
-def _held_back(kind: str) -> Attachment:
+def _held_back(file: File, kind: str) -> Attachment:
+    if can_be_released(file):
+        return Attachment(kind, "gone", words=f"{_NOUNS[kind]} menunggu dilepas petugas.")
     return Attachment(kind, "gone", words=f"{_NOUNS[kind]}, hanya untuk petugas.")
 
 

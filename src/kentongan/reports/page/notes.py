@@ -24,7 +24,7 @@ def notes(talk: Talk, staff: Staff, veil: Veil) -> list[Item]:
     }
     found = [line for line in talk.lines if line.verb == "note" and hasattr(line, "note")]
     return [
-        _item(line, veil)
+        _item(line, veil, staff)
         for line in found
         if _is_for(line.staff, staff) and (line.staff_id, line.at, line.note.text) not in shown
     ]
@@ -43,6 +43,7 @@ def _is_for(author: Staff | None, reader: Staff) -> bool:
     return author is not None and author.agency_id == reader.agency_id
 
 
-def _item(line: JournalLine, veil: Veil) -> Item:
+def _item(line: JournalLine, veil: Veil, reader: Staff) -> Item:
     who = line.staff.user.name if line.staff else "Kentongan"
-    return Item(f"j{line.pk}", "note", line.at, veil.text(line.note.text), who)
+    text = line.note.text if line.staff_id == reader.pk else veil.text(line.note.text)
+    return Item(f"j{line.pk}", "note", line.at, text, who)

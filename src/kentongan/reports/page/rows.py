@@ -14,7 +14,6 @@ from kentongan.cities.locks import current as city
 from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
-from kentongan.reports.access import hides_reporter
 from kentongan.reports.flow import LABELS, S
 from kentongan.reports.models import Report
 from kentongan.reports.page.dues import Calendar, age
@@ -118,7 +117,7 @@ def row(
     return Row(
         number=report.matter.number,
         url=link(report.matter.number, wanted),
-        words=first_words(report, veil_for(staff, report, _usernames(staff, report)), 140),
+        words=first_words(report, veil_for(report, _usernames(report)), 140),
         topic=report.topic.name if report.topic else "Topik belum dipilih",
         area=report.area.name if report.area else "",
         age=age(report.matter.received_at, days.now),
@@ -131,10 +130,10 @@ def row(
     )
 
 
-def _usernames(staff: Staff, report: Report) -> list[ContactAddress]:
+def _usernames(report: Report) -> list[ContactAddress]:
     """Nobody drew the veil without knowing them: they are beside the contact, or this fails."""
     contact = cast(Any, report.matter.contact)
-    return contact.usernames if contact and hides_reporter(staff, report) else []
+    return contact.usernames if contact and report.hides_reporter else []
 
 
 def pane(

@@ -49,6 +49,13 @@ class Reading:
     names: Names
     now: datetime
     zone: ZoneInfo
+    shelf: files.Shelf
+    shown: datetime | None = None  # until when an officer sees who told us
+
+    def text(self, text: str, author: int | None) -> str:
+        """The words as this reader may see them; whoever wrote them themselves sees them as they
+        were sent. `author`: id of the staff, if it was one of them."""
+        return text if author == self.staff.pk else self.veil.text(text)
 
     @property
     def resident(self) -> str:
@@ -130,7 +137,7 @@ def _text(message: Message, reading: Reading) -> str:
     who leads to them."""
     if reading.veil.drawn and message.kind == "contacts":
         return ""
-    return reading.veil.text(message.text)
+    return reading.text(message.text, message.staff_id)
 
 
 def _short(reading: Reading, text: str) -> str:
@@ -174,7 +181,9 @@ def _message(
 
 def _unread(message: Message, reading: Reading) -> str:
     if reading.veil.drawn and message.kind == "contacts":
-        return "Kartu kontak, hanya untuk petugas."
+        if reading.staff.role == Role.AGENCY:
+            return "Kartu kontak, hanya untuk petugas."
+        return "Kartu kontak. Tampilkan identitas untuk membacanya."
     return _UNREAD.get(message.kind, "")
 
 
@@ -186,9 +195,7 @@ def _is_new(message: Message, reading: Reading) -> bool:
 def _files_of(message: Message, reading: Reading, found: list[File]) -> list[Attachment]:
     pin = files.place(message)
     hung = [
-        files.of_message(message, file, hidden=reading.veil.drawn)
-        for file in found
-        if file.message_id == message.pk
+        reading.shelf.of_message(message, file) for file in found if file.message_id == message.pk
     ]
     return ([pin] if pin else []) + hung
 
@@ -196,7 +203,9 @@ def _files_of(message: Message, reading: Reading, found: list[File]) -> list[Att
 def _author(word: Word) -> str:
     if word.purpose == "echo":
         return current().name
-    return word.staff.user.name if word.staff else "Kentongan"
+    if word.staff is None:
+        return "Kentongan"
+    return notes.signed(word.staff) if word.staff.role == Role.AGENCY else word.staff.user.name
 
 
 def _word(
@@ -208,9 +217,9 @@ def _word(
         kind="echo" if echo else "out",
         at=word.sent_at if echo and word.sent_at else word.queued_at,
         who=_author(word),
-        text=reading.veil.text(word.text),
+        text=reading.text(word.text, word.staff_id),
         quote=quotes.get(word.reply_to) if word.reply_to else None,
-        files=[files.of_ours(f, hidden=reading.veil.drawn) for f in found if f.word_id == word.pk],
+        files=[reading.shelf.of_ours(f) for f in found if f.word_id == word.pk],
         offers=_offers(word),
         reaction=changes.reactions.get(word.external_id, "") if word.external_id else "",
         ticks=None if echo else Ticks(word.state, _capital(Word.State(word.state).label)),
@@ -253,8 +262,8 @@ def _answer(answer: Answer, reading: Reading, hung: list[File]) -> Item:
     """Not sent to the resident as it stands: an officer replies with it."""
     outcome = Answer.Outcome(answer.outcome).label
     who = f"{answer.by.user.name}, {answer.disposition.agency.short_name}"
-    shown = [files.of_ours(f, hidden=reading.veil.drawn) for f in hung]
-    text = f"{outcome}. {reading.veil.text(answer.text)}"
+    shown = [reading.shelf.of_ours(f) for f in hung]
+    text = f"{outcome}. {reading.text(answer.text, answer.by_id)}"
     return Item(f"a{answer.pk}", "note", answer.at, text, who, files=shown)
 
 

@@ -1,4 +1,4 @@
-"""What an agency reads of somebody who asked not to be named."""
+"""What a reader sees of a text: nobody's numbers, and nothing of who asked not to be named."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kentongan.people.models import ContactAddress, Staff
+from kentongan.people.models import ContactAddress
 from kentongan.pure.redact import redact
-from kentongan.reports.access import hides_reporter
 from kentongan.reports.models import Report
 
 HIDDEN = "[nama disembunyikan]"
@@ -40,34 +39,43 @@ _ENDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """Drawn for a reader from whom the reporter is hidden; else it lets everything through."""
+    """What a reader does not see of a text. `drawn`: the reporter is hidden, so are their names
+    and what they say they are called. `masks`: NIK, telephone numbers and e-mail addresses are
+    hidden, whoever they belong to, except the `public` ones."""
 
     drawn: bool
     names: re.Pattern[str] | None = None
+    masks: bool = False
+    public: frozenset[str] = frozenset()
 
     def text(self, text: str) -> str:
-        """The text without numbers, addresses, the reporter's own names and what they say they
-        are called."""
         if not self.drawn:
-            return text
-        plain = _AT.sub(HIDDEN, redact(_without_own_words(text)))
+            return redact(text, self.public) if self.masks else text
+        plain = _AT.sub(HIDDEN, redact(_without_own_words(text), self.public))
         return self.names.sub(HIDDEN, plain) if self.names else plain
 
 
-def veil_for(staff: Staff, report: Report, addresses: Sequence[ContactAddress]) -> Veil:
-    """`addresses`: of the reporter; their user names are among what is hidden."""
-    if not hides_reporter(staff, report):
+def veil_for(
+    report: Report, addresses: Sequence[ContactAddress], *, shown: bool = False,
+    public: frozenset[str] = frozenset(),
+) -> Veil:  # fmt: skip
+    """`addresses`: of the reporter; their user names are among what is hidden. `shown`: the reader
+    is an officer who has asked to see it, and the journal says so. `public`: see `numbers_in`."""
+    if shown:
         return Veil(False)
+    if not report.hides_reporter:
+        return Veil(False, masks=True, public=public)
     contact = report.matter.contact
     said = re.findall(r"\w+", contact.name if contact else "")
     names = {name for name in said if len(name) >= _SHORTEST and name.lower() not in _COMMON}
     names |= {a.value.lstrip("@") for a in addresses if a.kind == ContactAddress.Kind.USERNAME}
     names.discard("")
     if not names:
-        return Veil(True)
+        return Veil(True, masks=True, public=public)
     longest_first = sorted(names, key=len, reverse=True)
     each = "|".join(re.escape(name) for name in longest_first)
-    return Veil(True, re.compile(rf"(?<!\w)(?:{each})(?!\w)", re.IGNORECASE))
+    pattern = re.compile(rf"(?<!\w)(?:{each})(?!\w)", re.IGNORECASE)
+    return Veil(True, pattern, masks=True, public=public)
 
 
 def _without_own_words(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,6 @@ from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
 from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import tickets
 from kentongan.pure.flow import Role
-from kentongan.reports.access import hides_reporter
 from kentongan.reports.models import Report
 from kentongan.reports.queries import search, trays
 
@@ -60,14 +60,14 @@ def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
     order = (F("urgent").desc(), F("due").asc(nulls_last=True)) if by_due else ()
     start = (wanted.page - 1) * PAGE
     rows = list(found.order_by(*order, "-matter__received_at", "-pk")[start : start + PAGE + 1])
-    _with_usernames(staff, rows)
+    with_usernames(rows)
     return Page(rows[:PAGE], start + 1, len(rows) > PAGE)
 
 
-def _with_usernames(staff: Staff, rows: list[Report]) -> None:
-    """`usernames` beside each reporter who is hidden from this reader, for the veil to hide.
-    One statement, and none for the office."""
-    hidden = [row for row in rows if hides_reporter(staff, row)]
+def with_usernames(rows: Sequence[Report]) -> None:
+    """`usernames` beside each reporter who is hidden, for the veil to hide. One statement, and
+    none where nobody is."""
+    hidden = [row for row in rows if row.hides_reporter]
     names = ContactAddress.objects.filter(kind=ContactAddress.Kind.USERNAME)
     beside = Prefetch("matter__contact__addresses", queryset=names, to_attr="usernames")
     prefetch_related_objects(hidden, beside)

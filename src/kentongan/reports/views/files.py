@@ -8,14 +8,14 @@ from django.views.decorators.http import require_GET
 from kentongan.mailroom.serving import served
 from kentongan.people.audience import StaffRequest, staff
 from kentongan.pure.normalise import clean
-from kentongan.reports.access import file_for, hides_reporter
+from kentongan.reports.access import file_for
 
 
 @staff()
 @require_GET
 def file(request: StaffRequest, key: str) -> HttpResponseBase:
     found, report = file_for(request.staff, clean(key))
-    hidden = report is not None and hides_reporter(request.staff, report)
+    hidden = report is not None and report.hides_reporter
     return served(found, name="" if hidden else found.name)
 
 

@@ -6,7 +6,7 @@ context that fills it, for tests of access and for pictures.
 
 from __future__ import annotations
 
-from kentongan.site.patterns import forms, house, public, queue, talk
+from kentongan.site.patterns import beside, forms, house, public, queue, talk
 from kentongan.site.patterns.words import AGENCY, STAFF, STATES, Sample, ago, flags, state
 
 _ALERTS: list[Sample] = [
@@ -57,6 +57,7 @@ def _desk() -> list[Sample]:
         _sample("Jam", "clock", [{"clock": c} for c in talk.REPORT["clocks"]],  # type: ignore[attr-defined]
                 list="dl", list_class="clocks"),
         _sample("Peta", "map", [{"map": talk.MAP}]),
+        _sample("Laporan serupa", "kin", beside.EACH, list="div", list_class="facts"),
     ]  # fmt: skip
 
 
@@ -88,6 +89,7 @@ def _report(**rest: object) -> Sample:
         "report": talk.REPORT, "back_url": "/pontianak/desk/", "queue": queue.QUEUE,
         "actions": talk.running_actions(), "timeline": talk.timeline(), "presence": talk.PRESENCE,
         "pulse_url": "", "composer": talk.COMPOSER, "facts": talk.facts(), "alert": None,
+        "kin": beside.SIMILAR,
     }  # fmt: skip
     return {**page, **rest}
 
@@ -119,7 +121,8 @@ def pages() -> dict[str, tuple[str, Sample]]:
         "report-hard": ("reports/report.html", hard),
         "report-agency": (
             "reports/report.html",
-            _report(composer=talk.NOTES_ONLY, facts=talk.hidden_facts(), timeline=[])),
+            _report(composer=talk.RELAY, facts=talk.hidden_facts(), timeline=[])),
+        "report-head": ("reports/report.html", _report(composer=talk.NOTES_ONLY, actions=[])),
         "new": ("reports/new.html", {**calm, "form": forms.CounterForm(), "back_url": "#antrean"}),
         "check": ("dashboards/check.html", {**calm, **house.check(), "nav": "check"}),
         "check-broken": (

@@ -22,7 +22,7 @@ def item(id: str, kind: str, text: str, **rest: object) -> Sample:
 def attachment(kind: str, words: str = "", **rest: object) -> Sample:
     plain: Sample = {
         "kind": kind, "state": "ready", "url": "#berkas", "thumb_url": "", "alt": "",
-        "name": "", "words": words,
+        "name": "", "words": words, "release_url": "", "released": False,
     }  # fmt: skip
     return {**plain, **rest}
 
@@ -46,6 +46,10 @@ def files() -> list[Sample]:
     return [
         {**attachment("photo"), **photo()},
         attachment("voice", "0.24", url="/static/site/none.ogg"),
+        {**attachment("photo"), **photo(), "release_url": "#lepas"},
+        attachment("voice", "0.11", url="/static/site/none.ogg", release_url="#tarik",
+                   released=True),
+        attachment("photo", "Foto menunggu dilepas petugas.", state="gone"),
         attachment("document", "PDF, 412 KB", name="Surat RT 03 RW 11.pdf"),
         attachment("location", "Gg. Beringin 2, Sungai Jawi", name="Titik di peta"),
         attachment("contact", "0812-…-418", name="Pak RT Yusuf"),
@@ -137,7 +141,7 @@ COMPOSER: Sample = {
     "reply_url": "#kirim", "note_url": "#catatan", "draft_url": "", "limit": 4096,
     "draft": "Baik Bu, tim lampu ke Gg. Beringin 2 besok pagi.", "saved": "Draf tersimpan 09.14",
     "window": WINDOW, "outside": "", "price": "± Rp 340", "error": "", "note": "", "mode": "reply",
-    "why_not": "",
+    "why_not": "", "relay": "",
     "canned": [
         {"title": "Sudah diteruskan", "text": "Laporan Bapak/Ibu sudah kami teruskan ke Dishub."},
         {"title": "Minta tempat", "text": "Mohon kirim nama gang dan patokan terdekat, misalnya "
@@ -153,6 +157,10 @@ CLOSED_WINDOW: Sample = {
     "dan tulisan Anda terkirim begitu ia membalas.",
     "error": "Tulis dulu balasannya, baru kirim.",
 }
+RELAY: Sample = {
+    **COMPOSER, "canned": [], "draft": "", "saved": "", "final": "",
+    "relay": "Warga membaca: Dishub lewat Kentongan: …",
+}  # fmt: skip
 NOTES_ONLY: Sample = {
     **COMPOSER,
     "why_not": "Warga dibalas oleh petugas penerima laporan. Anda bisa menulis catatan.",
@@ -188,6 +196,13 @@ MAP: Sample = {
 PRESENCE: list[Sample] = [{"name": "Bu Rina", "doing": "sedang membuka laporan ini"}]
 
 
+REVEAL_NUMBER: Sample = {
+    "url": "#nomor", "label": "Tampilkan nomor", "asks": False, "until": "", "seconds": 0,
+    "page": "",
+}  # fmt: skip
+REVEAL_IDENTITY: Sample = {**REVEAL_NUMBER, "label": "Tampilkan identitas", "asks": True}
+
+
 def facts() -> Sample:
     return {
         "place": {"words": "Gg. Beringin 2, dekat masjid", "area": "Sungai Jawi",
@@ -197,7 +212,8 @@ def facts() -> Sample:
         "instruction": "Mohon cek tiang 12 sampai 15 sekalian.",
         "reporter": {"name": "Ibu Sari", "phone": "+62 812-•••-•418",
                      "since": "Menulis pertama kali Maret 2026"},
-        "reporter_hidden": "", "topic": "Lampu jalan", "topic_url": "#topik",
+        "reporter_hidden": "", "reveal": REVEAL_NUMBER,
+        "topic": "Lampu jalan", "topic_url": "#topik",
         "suggestions": [{"name": "Kabel dan tiang", "code": "kabel"},
                         {"name": "Listrik rumah (PLN)", "code": "pln"}],
         "others": [{"number": "H9PB-3CFZ", "url": "#lain", "words": "Parit mampet",
@@ -214,6 +230,7 @@ def facts() -> Sample:
 def hidden_facts() -> Sample:
     return {
         **facts(), "place": None, "agency": None, "reporter": None, "others": [],
-        "reporter_hidden": "Pelapor minta namanya dirahasiakan.", "topic": "", "cost": "",
+        "reporter_hidden": "Pelapor minta namanya dirahasiakan.", "reveal": REVEAL_IDENTITY,
+        "topic": "", "cost": "",
         "suggestions": [],
     }  # fmt: skip

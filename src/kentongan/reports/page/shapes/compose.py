@@ -34,3 +34,4 @@ class Composer:
     note: str = ""
     mode: str = "reply"
     why_not: str = ""
+    relay: str = ""  # how the resident reads what an agency writes through the desk

@@ -34,7 +34,7 @@ class Old:
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """`kind`: photo, sticker, video, voice, document, location or contact; `state`: ready,
-    waiting or gone."""
+    waiting or gone. `release_url`: where an officer lets the agency see it, or takes that back."""
 
     kind: str
     state: str = "ready"
@@ -43,6 +43,8 @@ class Attachment:
     alt: str = ""
     name: str = ""
     words: str = ""
+    release_url: str = ""
+    released: bool = False
 
 
 @dataclass(frozen=True, slots=True)
