@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kentongan.reports.views import new, queue, report, verbs, writing
+from kentongan.reports.views import mine, new, queue, report, verbs, writing
 
 routes = [
     path("", queue.the_queue, name="queue"),
+    path("saya/", mine.my_work, name="mine"),
     path("fresh/", queue.fresh, name="fresh"),
     path("new/", new.new, name="new"),
     path("<slug:number>/", report.the_report, name="report"),

@@ -16,14 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from kentongan.cities.locks import inside
+from kentongan.cities.models import City
 from kentongan.people.actions import choose_password
-from kentongan.people.audience import anyone
+from kentongan.people.audience import anyone, holdings
 from kentongan.people.forms import PasswordForm, SignInForm
-from kentongan.people.models import User
+from kentongan.people.models import Post, User
 from kentongan.people.signin import sign_in, workplace
 from kentongan.pure.errors import Refusal
 
 Accounts = Callable[[], list[dict[str, str]]]
+_LEADING = (Post.Level.CHIEF, Post.Level.SECRETARY, Post.Level.MAYOR)
 NO_POST = "Akun ini belum punya tugas di kota mana pun. Mintalah admin di kantor menambahkannya."
 
 
@@ -56,7 +59,14 @@ def _onward(request: HttpRequest, user: User, wanted: str) -> str:
     ours = {request.get_host()}
     if wanted and url_has_allowed_host_and_scheme(wanted, ours, request.is_secure()):
         return wanted
-    return reverse("desk:queue", args=[city.slug])
+    return reverse("desk:mine" if _leads(user, city) else "desk:queue", args=[city.slug])
+
+
+def _leads(user: User, city: City) -> bool:
+    """Whoever leads begins with what rose to them; the others with the queue."""
+    with inside(city):
+        held = holdings(user, timezone.localdate(timezone=city.tz))
+    return bool(held) and held[0].seat.level in _LEADING
 
 
 @anyone

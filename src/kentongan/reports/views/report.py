@@ -20,6 +20,7 @@ from kentongan.reports.page.composer import Typed
 from kentongan.reports.page.dues import calendar
 from kentongan.reports.page.frame import SHEET, frame, sheet_only, show
 from kentongan.reports.page.rows import query_of
+from kentongan.reports.queries import mine
 from kentongan.reports.queries.pulse import present, stamp
 from kentongan.reports.views.queue import pane, wanted_of
 
@@ -33,6 +34,7 @@ def the_report(request: StaffRequest, number: str) -> HttpResponse:
     presence.here(report, by=request.staff, now=now)
     response = page_of(request, report)
     keeping.seen(report, by=request.staff, now=now)
+    mine.opened(request.staff, report, now)
     return response
 
 

@@ -1,0 +1,152 @@
+"""The page of one's own work in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from kentongan.cases.models import Notice
+from kentongan.cities.locks import current
+from kentongan.people.models import Staff
+from kentongan.pure import sayings
+from kentongan.pure.flow import Role
+from kentongan.reports.models import Report
+from kentongan.reports.page.dues import Calendar
+from kentongan.reports.page.rows import row
+from kentongan.reports.page.shapes import Empty, Row
+from kentongan.reports.queries.mine import Mine, Raised
+from kentongan.reports.queries.queue import Wanted
+
+Kind = Notice.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A report in a list of one's own: `why` it is there, `new` if they have not opened it."""
+
+    row: Row
+    why: list[str]
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`more` says how many are not shown; `url` leads to all of them where such a list is."""
+
+    title: str
+    lines: list[Line]
+    count: int
+    empty: Empty
+    more: str = ""
+    url: str = ""
+
+
+_RISEN = Empty(
+    "Tidak ada yang naik kepada Anda.",
+    "Laporan yang lewat tenggat, bolak-balik, atau belum beres menurut warga akan muncul di sini.",
+)
+_TOLD = Empty(
+    "Tidak ada pemberitahuan.",
+    "Pengingat sebelum tenggat dan hal yang perlu diputuskan akan muncul di sini.",
+)
+_DUE = Empty("Hari ini tidak ada yang jatuh tempo.", "Yang harus selesai hari ini akan di sini.")
+_DECIDE = Empty("Semua sudah diputuskan.", "Laporan dan jawaban baru akan menunggu di sini.")
+_DO = Empty("Tidak ada yang menunggu.", "Laporan yang diteruskan kepada Anda akan muncul di sini.")
+
+
+def context(staff: Staff, found: Mine, days: Calendar) -> dict[str, Any]:
+    agency = staff.role == Role.AGENCY
+    sections = [_raised(staff, found, days)]
+    if _has_turns(staff, found):
+        due = [_line(staff, found.reports[pk], days) for pk in found.due if pk in found.reports]
+        later = [
+            _line(staff, found.reports[pk], days) for pk in found.waiting if pk in found.reports
+        ]
+        sections += [
+            Section("Hari ini dan yang sudah lewat", due, found.due_all, _DUE,
+                    *_rest(due, found.due_all, "lewat")),
+            Section("Berikutnya" if agency else "Menunggu keputusan Anda", later,
+                    found.waiting_all, _DO if agency else _DECIDE,
+                    *_rest(later, found.waiting_all, "tugas" if agency else "baru")),
+        ]  # fmt: skip
+    return {"headline": _headline(found), "lead": _lead(found), "sections": sections}
+
+
+def _has_turns(staff: Staff, found: Mine) -> bool:
+    """Who leads the whole city works on what rises to them, and on nothing else."""
+    return staff.seat.level not in ("secretary", "mayor") or bool(found.due or found.waiting)
+
+
+def _raised(staff: Staff, found: Mine, days: Calendar) -> Section:
+    lines = [
+        _line(staff, found.reports[one.matter], days, one)
+        for one in found.raised
+        if one.matter in found.reports
+    ]
+    head = staff.seat.level in ("chief", "secretary", "mayor")
+    return Section(
+        "Naik kepada Anda" if head else "Perlu perhatian Anda",
+        lines,
+        found.raised_all,
+        _RISEN if head else _TOLD,
+        *_rest(lines, found.raised_all, ""),
+    )
+
+
+def _line(staff: Staff, report: Report, days: Calendar, raised: Raised | None = None) -> Line:
+    shown = row(report, staff, Wanted(), days)
+    if raised is None:
+        return Line(shown, [])
+    return Line(shown, [_why(kind, report) for kind in sorted(raised.kinds)], raised.new)
+
+
+def _why(kind: str, report: Report) -> str:
+    times = sayings.number(report.hand_backs)
+    said = {
+        Kind.REMINDER: "hampir jatuh tempo",
+        Kind.ESCALATION: "lewat tenggat",
+        Kind.PING_PONG: f"dikembalikan {times} kali" if report.hand_backs else "bolak-balik",
+        Kind.NOT_DONE: "kata warga belum beres",
+    }
+    return said.get(Kind(kind), "")
+
+
+def _rest(lines: list[Line], count: int, tray: str) -> tuple[str, str]:
+    hidden = count - len(lines)
+    if hidden <= 0:
+        return "", ""
+    home = reverse("desk:queue", args=[current().slug])
+    return f"{sayings.number(hidden)} laporan lagi", f"{home}?baki={tray}" if tray else ""
+
+
+def greeting(now: datetime) -> str:
+    return sayings.greeting(now, current().tz)
+
+
+def _headline(found: Mine) -> str:
+    """The one thing to know first."""
+    if found.raised_new:
+        return f"{_many(found.raised_new)} baru menunggu Anda."
+    if found.due_all:
+        return f"{_many(found.due_all)} jatuh tempo hari ini atau sudah lewat."
+    if found.raised_all or found.waiting_all:
+        return "Tidak ada yang baru."
+    return "Tidak ada yang menunggu Anda."
+
+
+def _lead(found: Mine) -> str:
+    parts = []
+    if found.raised_all:
+        parts.append(f"{_many(found.raised_all)} perlu perhatian Anda")
+    if found.due_all:
+        parts.append(f"{sayings.number(found.due_all)} jatuh tempo hari ini atau sudah lewat")
+    if found.waiting_all:
+        parts.append(f"{sayings.number(found.waiting_all)} masih dalam batas waktu")
+    return f"{', '.join(parts)}." if parts else "Yang perlu Anda lakukan akan muncul di sini."
+
+
+def _many(n: int) -> str:
+    return f"{sayings.number(n)} laporan"

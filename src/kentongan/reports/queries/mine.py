@@ -1,0 +1,135 @@
+"""What lies with one person: what rose to their post, what is due, what waits for them.
+
+A constant number of statements. They start from what is open or running, which partial indexes
+hold (`notices_open`, `open_matters`, `deadlines_of_matter`), so that a million reports that are
+done cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, When
+
+from kentongan.cases.models import Deadline, Notice
+from kentongan.cases.waiting import WAITING
+from kentongan.people.models import Post, Staff
+from kentongan.people.posts import directory
+from kentongan.pure.flow import Role
+from kentongan.reports.flow import S
+from kentongan.reports.models import Report
+from kentongan.reports.queries import queue, trays
+
+# Whose turn it is: in these states the office's, in those the agency's that owns the matter.
+OFFICE_TURN = (S.RECEIVED, S.VERIFIED, S.JOINED, S.ANSWERED)
+AGENCY_TURN = (S.ASSIGNED, S.PROMISED)
+MOST_RAISED, MOST_DUE = 40, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A matter with open notices for this person's posts. `new`: not opened since."""
+
+    matter: int
+    kinds: Collection[str]
+    at: datetime
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Ids in the order in which they are shown; `reports` holds those this person may see. The
+    numbers count all, the lists their first."""
+
+    raised: list[Raised]
+    raised_all: int
+    raised_new: int
+    due: list[int]
+    due_all: int
+    waiting: list[int]
+    waiting_all: int
+    reports: dict[int, Report]
+
+
+def posts_of(staff: Staff, today: date) -> list[int]:
+    """The post they hold, and those they hear for because nobody holds them. Two statements."""
+    known = directory(today)
+    return [pk for pk in known.posts if pk == staff.seat_id or known.hears(pk) == staff.seat_id]
+
+
+def mine(staff: Staff, now: datetime, zone: ZoneInfo) -> Mine:
+    """Eight statements."""
+    posts = posts_of(staff, now.astimezone(zone).date())
+    raised, raised_all, raised_new = _raised(posts)
+    tonight = datetime.combine(now.astimezone(zone).date(), time.max, zone)
+    due, due_all, waiting, waiting_all = _turns(staff, tonight)
+    shown = {*(one.matter for one in raised), *due, *waiting}
+    found = list(
+        trays.timed(staff)
+        .filter(pk__in=shown)
+        .select_related("matter__owner", "matter__contact", "topic", "area", "referred_to")
+    )
+    queue.with_usernames(found)
+    return Mine(
+        raised, raised_all, raised_new, due, due_all, waiting, waiting_all,
+        {report.pk: report for report in found},
+    )  # fmt: skip
+
+
+def _raised(posts: Collection[int]) -> tuple[list[Raised], int, int]:
+    """Not opened first, then the longest late."""
+    open_ones = Notice.objects.filter(post__in=posts, done_at=None)
+    running = Q(matter__deadlines__ended_at=None, matter__deadlines__paused_at=None)
+    rows = (
+        open_ones.values("matter")
+        .annotate(
+            kinds=ArrayAgg("kind", distinct=True),
+            last=Max("at"),
+            unseen=Count("pk", filter=Q(seen_at=None)),
+            due=Min("matter__deadlines__due_at", filter=running),
+        )
+        .annotate(new=Case(When(unseen__gt=0, then=True), default=False))
+        .order_by("-new", "due", "matter")[:MOST_RAISED]
+    )
+    found = [Raised(r["matter"], r["kinds"], r["last"], r["new"]) for r in rows]
+    every, fresh = (
+        Count("matter", distinct=True),
+        Count("matter", distinct=True, filter=Q(seen_at=None)),
+    )
+    counted = open_ones.aggregate(every=every, fresh=fresh)
+    return found, counted["every"], counted["fresh"]
+
+
+def _turns(staff: Staff, tonight: datetime) -> tuple[list[int], int, list[int], int]:
+    """What it is their turn with: due by tonight, and what comes after, the nearest first."""
+    turn = _turn(staff)
+    if turn is None:
+        return [], 0, [], 0
+    by_matter = turn.values("matter").annotate(due=Min("due_at")).order_by("due", "matter")
+    due = [row["matter"] for row in by_matter.filter(due__lte=tonight)[:MOST_DUE]]
+    later = [row["matter"] for row in by_matter.filter(due__gt=tonight)[:MOST_DUE]]
+    soon = Count("matter", distinct=True, filter=Q(due_at__lte=tonight))
+    counted = turn.aggregate(soon=soon, every=Count("matter", distinct=True))
+    return due, counted["soon"], later, counted["every"] - counted["soon"]
+
+
+def _turn(staff: Staff) -> QuerySet[Deadline] | None:
+    """Running clocks of what waits for them; None for who leads the whole city."""
+    running = Deadline.objects.filter(
+        ended_at=None, paused_at=None, matter__ended_at=None, matter__kind="report"
+    ).exclude(code=WAITING)
+    if staff.role == Role.AGENCY:
+        return running.filter(matter__owner=staff.agency_id, matter__state__in=AGENCY_TURN)
+    if staff.seat.level in (Post.Level.SECRETARY, Post.Level.MAYOR):
+        return None
+    return running.filter(matter__state__in=OFFICE_TURN)
+
+
+def opened(staff: Staff, report: Report, now: datetime) -> int:
+    """They have opened it: what their own post was told of it is seen. One statement."""
+    own = Notice.objects.filter(matter=report.pk, post=staff.seat_id, seen_at=None)
+    return own.update(seen_at=now)
