@@ -16,6 +16,7 @@ from kentongan.cases.clocks import Calendar, calendar
 from kentongan.cases.models import Deadline, Notice
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
+from kentongan.frontdesk import digest
 from kentongan.people.models import Agency, Staff
 from kentongan.pure import workdays
 from kentongan.reports.actions import lapsing
@@ -65,6 +66,7 @@ class Year:
 
     def _day(self, day: date, n: int, days: Calendar) -> None:
         self._lapse(self._at(day, time(7, 5)))
+        self._tell(self._at(day, time(7, 35)))
         for i, hour in enumerate(HOURS):
             at = self._at(day, time(hour))
             self._arrive(n * len(HOURS) + i, at)
@@ -79,6 +81,11 @@ class Year:
 
     def _lapse(self, now: datetime) -> None:
         while lapsing.batch(self.city, now):
+            self._tell(now)
+
+    def _tell(self, now: datetime) -> None:
+        """The morning's digest, and at once what cannot wait."""
+        while digest.batch(self.city, now):
             pass
 
     # -- who does what
