@@ -143,7 +143,12 @@ UNKNOWN_WAIT = float(os.environ.get("KENTONGAN_UNKNOWN_WAIT", "600"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "kentongan.site.logs.Discreet",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": os.environ.get("KENTONGAN_LOG", "INFO")},
     "loggers": {"django.request": {"level": "ERROR"}},
