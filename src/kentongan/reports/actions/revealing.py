@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,10 +14,6 @@ from kentongan.pure.flow import Role
 from kentongan.reports.actions.holding import hold
 from kentongan.reports.actions.typed import said
 from kentongan.reports.models import Report
-
-# What one look opens, for this person and this report alone.
-LASTS = timedelta(minutes=10)
-VERBS = ("see_identity", "unmask")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from kentongan.cities.locks import current
 from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import phones, sayings
 from kentongan.pure.flow import Role
-from kentongan.reports.actions.revealing import LASTS, VERBS
+from kentongan.reports.looks import LASTS, VERBS
 from kentongan.reports.models import Report
 from kentongan.reports.page.shapes import Reporter, Reveal
 from kentongan.reports.page.timeline import Reading

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from kentongan.cities.locks import current_id
 from kentongan.people.models import Staff
+from kentongan.reports.looks import LASTS, VERBS
 from kentongan.reports.models import Draft, Presence, Report
 
 ALIVE = timedelta(seconds=30)
@@ -27,14 +28,17 @@ SELECT m.touched_at, m.state,
     (SELECT string_agg(p.staff_id::text, ',' ORDER BY p.staff_id) FROM reports_presence p
      WHERE p.city_id = m.city_id AND p.report_id = m.id AND p.at > %s AND p.staff_id <> %s),
     (SELECT string_agg(d.staff_id::text, ',' ORDER BY d.staff_id) FROM reports_draft d
-     WHERE d.city_id = m.city_id AND d.report_id = m.id AND d.at > %s AND d.staff_id <> %s)
+     WHERE d.city_id = m.city_id AND d.report_id = m.id AND d.at > %s AND d.staff_id <> %s),
+    (SELECT count(*) FROM cases_journalline j WHERE j.city_id = m.city_id AND j.matter_id = m.id
+     AND j.verb = ANY(%s) AND j.staff_id = %s AND j.at > %s)
 FROM cases_matter m WHERE m.city_id = %s AND m.id = %s
 """
 
 
 def stamp(report: Report, staff: Staff, now: datetime) -> str:
     """A short mark that differs when a reader of the page would see something else."""
-    args = [now - ALIVE, staff.pk, now - TYPING, staff.pk, current_id(), report.pk]
+    looks = [list(VERBS), staff.pk, now - LASTS]
+    args = [now - ALIVE, staff.pk, now - TYPING, staff.pk, *looks, current_id(), report.pk]
     with connection.cursor() as cursor:
         cursor.execute(_STAMP, args)
         return hashlib.blake2b(repr(cursor.fetchone()).encode(), digest_size=8).hexdigest()
