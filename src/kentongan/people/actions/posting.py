@@ -45,17 +45,25 @@ def make_post(agency: Agency, new: NewPost, *, by: Staff | None) -> Post:
         raise Refusal("Isi nama jabatannya.")
     if not agency.is_city or new.level not in levels_for(agency, by):
         raise NotAllowed(_NOT_YOURS)
-    same = Post.objects.filter(agency=agency, title__iexact=title, is_active=True)
-    if same.exists():
+    if Post.objects.filter(agency=agency, title__iexact=title, is_active=True).exists():
         raise Refusal(f"{agency.short_name} sudah punya jabatan {title}.")
     return Post.objects.create(
         code=_free_code(agency, title),
         title=title[:160],
         level=new.level,
-        role=Role.OFFICER if new.level == Level.OFFICER else Role.AGENCY,
+        role=_role(agency, new.level),
         agency=agency,
         above=_above(agency, new.level),
     )
+
+
+def _role(agency: Agency, level: Level) -> Role:
+    """Who leads the office leads for the whole city, as its own chief does."""
+    if level == Level.OFFICER:
+        return Role.OFFICER
+    leads = level == Level.CHIEF
+    heads = Post.objects.filter(agency=agency, level=Level.CHIEF, role=Role.HEAD)
+    return Role.HEAD if leads and heads.exists() else Role.AGENCY
 
 
 def _free_code(agency: Agency, title: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from kentongan.cities import pack as packs
 from kentongan.cities.locks import inside
+from kentongan.cities.models import City
 from kentongan.people.actions import Term, appoint
 from kentongan.people.models import Post, Staff, User
 from kentongan.site.launch import demo, secrets
@@ -43,13 +45,20 @@ def settle_demo() -> None:
                 token=known.tokens[line.key],
             ),
         )
+    _people(cities, known.passwords)
+
+
+def _people(cities: Mapping[str, City], passwords: Mapping[str, str]) -> None:
+    """Whoever was relieved at the desk stays so."""
     for person in demo.STAFF:
+        city = cities[person.city]
         user = User.objects.filter(username=person.username).first()
         if user is None:
-            user = User.objects.create_user(
-                person.username, known.passwords[person.username], name=person.name
-            )
-        with inside(cities[person.city]) as city:
+            password = passwords[person.username]
+            user = User.objects.create_user(person.username, password, name=person.name)
+            user.home = city
+            user.save(update_fields=["home"])
+        with inside(city):
             if not Staff.objects.filter(user=user).exists():
                 today = timezone.localdate(timezone=city.tz)
                 appoint(Post.objects.get(code=person.post), user, Term(today), by=None)
