@@ -20,6 +20,8 @@ _TITLES = {
     "late_acknowledgement": ("Pesan terlambat tiba", "Dikirim bila pesan lama tertahan.", ""),
     "referred": ("Urusan lembaga lain", "Dikirim bila bukan wewenang kota.", ""),
     "disposition_to_post": ("Disposisi", "Dikirim kepada pejabat dinas.", "pesan bertombol."),
+    "disposition_actions": ("Disposisi bertombol", "Dikirim ke telepon jabatan.", "fotonya."),
+    "disposition_photo": ("Disposisi berfoto", "Dikirim ke telepon jabatan.", ""),
     "disposition_reminder": ("Pengingat disposisi", "Dikirim bila dinas belum menjawab.", ""),
     "escalation": ("Eskalasi", "Dikirim kepada pimpinan bila lewat batas.", ""),
 }

@@ -1,132 +1,107 @@
-"""Words to the agency that is asked to act. They leave the house, so they name nobody."""
+"""Words to the agency that is asked to act. They leave the house, so they name nobody.
+
+A telephone that is proven for a post hears with a photo and three buttons, and may answer by
+them; a number that somebody only typed in hears where to look; a post that prefers e-mail gets
+one whose reply is an answer.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.conf import settings
-
-from kentongan.cases.models import Deadline
-from kentongan.channels.wire import LinkOut, Sender
-from kentongan.cities.locks import current
-from kentongan.mailroom.approved import Extras, templated
+from kentongan.channels.wire import Button, ButtonsOut, LinkOut
+from kentongan.mailroom.approved import Extras, Form, Shelf, shelf
 from kentongan.mailroom.models import Line, Word
 from kentongan.mailroom.outbox import NewWord, cancel, say_many
-from kentongan.people.identities import Seen, resolve
-from kentongan.people.models import Agency, Area, Contact, Staff
-from kentongan.pure import sayings, tickets
-from kentongan.pure.redact import redact
+from kentongan.mailroom.storage import path_of
+from kentongan.people.models import Agency
+from kentongan.pure import tickets
+from kentongan.reports.actions import hearing, mailing
+from kentongan.reports.actions.errand import Errand, errand
+from kentongan.reports.actions.hearing import Hearer
 from kentongan.reports.models import Disposition, Report
 
 PURPOSE = "disposition"
-_SHORTEST_NAME = 3
+# What we say to somebody of an agency who answers from a telephone; quoting it means its report.
+TALK = "crew"
+ACCEPT, NOT_OURS, DONE = "accept", "not_ours", "done"
+BUTTONS = ((ACCEPT, "Terima"), (NOT_OURS, "Bukan kami"), (DONE, "Selesai"))
+_PLAIN, _ACTIONS, _PHOTO = "disposition_to_post", "disposition_actions", "disposition_photo"
 
 
-def hearers(
-    agency: Agency, *, now: datetime, posts: Collection[int] | None = None
-) -> list[Contact]:
-    """Who works for the agency and has a number: agency staff live in WhatsApp. `posts`: only
-    who holds one of these, where the report is confidential.
+def hearers(agency: Agency, *, now: datetime, posts: Collection[int] | None = None) -> list[Hearer]:
+    """Whom an agency hears through: agency staff live in WhatsApp. `posts`: only who holds one
+    of these, where the report is confidential.
 
     To be called before a report is held: it may enter people in the city's directory.
     """
-    staff = Staff.objects.filter(agency=agency, role="agency", is_active=True).exclude(phone="")
-    if posts is not None:
-        staff = staff.filter(seat__in=posts)
-    phones = staff.order_by("pk").values_list("phone", flat=True)
-    found = resolve([Seen(Sender(phone=phone), now) for phone in phones], now=now)
-    return list({contact.pk: contact for contact in found.values()}.values())
+    return hearing.hearers(agency, now=now, posts=posts)
 
 
-def ask(disposition: Disposition, of: Sequence[Contact], *, now: datetime) -> None:
+def ask(disposition: Disposition, of: Sequence[Hearer], *, now: datetime) -> None:
     """Tell these people that their agency is asked to act. The words hang on no folder, so they
     never show in the resident's own conversation; the number in them says which report it is."""
-    line = Line.objects.filter(channel="whatsapp").order_by("pk").first()
-    if line is None or not of:
+    if not of:
         return
-    number = disposition.report.matter.number
-    values = _values(disposition)
-    url = f"{settings.URL}/{current().slug}/desk/{number}/"
-    text = (
-        f"Laporan *{number}* diteruskan kepada {disposition.agency.short_name}: "
-        f"{values['pokok laporan']}. Tempat: {values['tempat']}. "
-        f"Batas waktu: {values['batas waktu']}."
+    told = errand(disposition)
+    line = Line.objects.filter(channel="whatsapp").order_by("pk").first()
+    chats = [one for one in of if one.contact_id]
+    if line and chats:
+        forms = shelf([line.pk], (_PLAIN, _ACTIONS, _PHOTO))
+        say_many([_word(one, told, line.pk, forms) for one in chats], now=now)
+    for one in of:
+        if one.mailed:
+            mailing.ask(one.mailed, told, now=now)
+
+
+def _word(one: Hearer, told: Errand, line: int, forms: Shelf) -> NewWord:
+    assert one.contact_id
+    text = told.with_orders if one.acts else told.text
+    return NewWord(
+        contact_id=one.contact_id,
+        line_id=line,
+        purpose=PURPOSE,
+        text=text,
+        inside=_buttons(told) if one.acts else LinkOut(text, "Buka laporan", told.url),
+        template=forms.first(line, _forms(told, acts=one.acts)),
     )
-    extras = Extras(url_suffix=number)
-    template = templated(line.pk, "disposition_to_post", values, extras)
-    words = [
-        NewWord(
-            contact_id=contact.pk,
-            line_id=line.pk,
-            purpose=PURPOSE,
-            text=text,
-            inside=LinkOut(text, "Buka laporan", url),
-            template=template,
-        )
-        for contact in of
-    ]
-    say_many(words, now=now)
+
+
+def _buttons(told: Errand) -> ButtonsOut:
+    buttons = tuple(Button(f"{verb}:{told.number}", title) for verb, title in BUTTONS)
+    image, mime = _first_photo(told)
+    return ButtonsOut(told.with_orders, buttons, image=image, image_mime=mime)
+
+
+def _forms(told: Errand, *, acts: bool) -> list[Form]:
+    """With a photo, with buttons alone, and as it was before either was approved."""
+    plain = Form(_PLAIN, told.values, Extras(url_suffix=told.number))
+    if not acts:
+        return [plain]
+    payloads = tuple(f"{verb}:{told.number}" for verb, _ in BUTTONS)
+    image, mime = _first_photo(told)
+    photo = Extras(told.number, payloads, image, mime)
+    with_buttons = Form(_ACTIONS, told.values, Extras(told.number, payloads))
+    return [*([Form(_PHOTO, told.values, photo)] if image else []), with_buttons, plain]
+
+
+def _first_photo(told: Errand) -> tuple[str, str]:
+    return (str(path_of(told.photos[0])), told.photos[0].mime) if told.photos else ("", "")
 
 
 def unsay(report: Report, *, now: datetime) -> None:
     """Whoever is no longer asked need not hear of it: take back what has not left yet."""
+    number = report.matter.number
     waiting = Word.objects.filter(
-        purpose=PURPOSE,
-        state=Word.State.QUEUED,
-        inside__url__endswith=f"/desk/{report.matter.number}/",
+        purpose=PURPOSE, state=Word.State.QUEUED, text__startswith=f"Laporan *{number}* "
     )
     cancel(waiting, now=now, why="tidak ditugaskan lagi")
+    mailing.unsay(report)
 
 
 def numbers_in(word: Word | None, text: str) -> list[str]:
     """The reports that somebody of an agency may mean, the surest first: that of the words they
     quoted, then those they name themselves."""
-    quoted = word.text if word and word.purpose == PURPOSE else ""
+    quoted = word.text if word and word.purpose in (PURPOSE, TALK) else ""
     return [*tickets.find(quoted)[:1], *tickets.find(text)]
-
-
-def _values(disposition: Disposition) -> dict[str, str]:
-    report, city = disposition.report, current()
-    due = Deadline.objects.filter(matter=report.pk, clock="step", ended_at=None).first()
-    return {
-        "nomor laporan": report.matter.number,
-        "jabatan atau perangkat daerah": disposition.agency.short_name,
-        "pokok laporan": _about(report),
-        "tempat": _place(report),
-        "batas waktu": sayings.day(due.due_at.astimezone(city.tz).date()) if due else "secepatnya",
-    }
-
-
-def _about(report: Report) -> str:
-    """The topic's name, never the resident's own words."""
-    if report.topic is None:
-        return "laporan warga"
-    return report.topic.name[:1].lower() + report.topic.name[1:]
-
-
-def _place(report: Report) -> str:
-    """The place without numbers; no nearer than the kelurahan where the reporter is hidden, or
-    where the words for the place name them."""
-    ward = _ward(report.area)
-    if report.anonymous or report.confidential:
-        return ward or "lihat di meja kerja"
-    words = redact(" ".join(report.place.split()))
-    if words and not _names(report, words):
-        return words
-    return ward or ("lihat di meja kerja" if words else "belum diketahui")
-
-
-def _ward(area: Area | None) -> str:
-    if area is None:
-        return ""
-    return f"{'Kelurahan' if area.level == 'kelurahan' else 'Kecamatan'} {area.name}"
-
-
-def _names(report: Report, words: str) -> bool:
-    """Whether the words hold a part of the reporter's own name."""
-    contact = report.matter.contact
-    said = set(re.findall(r"\w+", words.lower()))
-    mine = re.findall(r"\w+", contact.name.lower()) if contact else []
-    return any(len(part) >= _SHORTEST_NAME and part in said for part in mine)

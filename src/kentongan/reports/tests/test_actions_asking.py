@@ -112,7 +112,12 @@ def test_an_agency_that_is_relieved_hears_nothing_late(ponti: Town, how: str) ->
     words: dict[str, dict[str, Any]] = {
         "hand_back": {"reason": "Bukan kami", "by": ponti.dishub},
         "dispose": {"to": ponti.pupr.agency},
-        "answer": {"text": "Sudah", "outcome": "repaired", "by": ponti.dishub},
+        "answer": {
+            "text": "Dua lampu diganti",
+            "outcome": "repaired",
+            "no_photo": "Sudah gelap",
+            "by": ponti.dishub,
+        },
     }
     given = {"by": ponti.officer, **words.get(how, {})}
     with inside(ponti.city):
