@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -16,9 +17,11 @@ from kentongan.cities.locks import current
 from kentongan.mailroom.forms import ResolveForm
 from kentongan.mailroom.models import Line, Quarantine, Word
 from kentongan.pure import sayings, workdays
+from kentongan.pure.redact import redact
 
 _PREVIEW = 1500
 _MOST = 100
+_MOST_FOLDERS = 2000
 _CHANNELS = {"whatsapp": "WhatsApp", "instagram": "Instagram", "messenger": "Messenger"}
 # The platform's code → what helps (channels.md, C4). What is not here: another way.
 _ADVICE = {
@@ -84,16 +87,24 @@ class Unread:
     actions: list[Action]
 
 
-def lost(now: datetime) -> list[Lost]:
-    """Answers that have not reached their resident, oldest first. Two statements."""
-    words = _words(Word.State.UNDELIVERABLE)
+def folders() -> set[int]:
+    """The folders in which words are held up. One statement."""
+    held = (Word.State.UNDELIVERABLE, Word.State.UNKNOWN)
+    found = Word.objects.filter(state__in=held, resolved_at=None, matter__isnull=False)
+    return {pk for pk in found.values_list("matter_id", flat=True)[:_MOST_FOLDERS] if pk}
+
+
+def lost(now: datetime, hidden: Collection[int] = ()) -> list[Lost]:
+    """Answers that have not reached their resident, oldest first. Two statements. `hidden`: the
+    folders that the reader may not look into."""
+    words = _words(Word.State.UNDELIVERABLE, hidden)
     zone = current().tz
     off, on = _days()
     return [
         Lost(
             number=w.matter.number if w.matter else "tanpa laporan",
             url=_report(w),
-            words=sayings.shorten(w.text, 300),
+            words=sayings.shorten(redact(w.text), 300),
             reason=_sentence(w.trouble),
             advice=_ADVICE.get(w.trouble_code or 0, _OTHERWISE),
             at=w.ended_at or w.queued_at,
@@ -112,18 +123,18 @@ def _lost_actions(word: Word) -> list[Action]:
     ]  # fmt: skip
 
 
-def doubtful(now: datetime) -> list[Doubtful]:
+def doubtful(now: datetime, hidden: Collection[int] = ()) -> list[Doubtful]:
     """Words of which nobody can say whether they arrived."""
     wait = timedelta(seconds=settings.UNKNOWN_WAIT)
     return [
         Doubtful(
             number=w.matter.number if w.matter else "tanpa laporan",
             url=_report(w),
-            words=sayings.shorten(w.text, 300),
+            words=sayings.shorten(redact(w.text), 300),
             at=w.attempted_at or w.queued_at,
             words_next=_next(w, now, wait),
         )
-        for w in _words(Word.State.UNKNOWN)
+        for w in _words(Word.State.UNKNOWN, hidden)
     ]
 
 
@@ -151,7 +162,7 @@ def unread() -> list[Unread]:
             channel=_CHANNELS.get(row.channel, row.channel),
             reason=_sentence(row.reason),
             size=sayings.size(len(row.item)),
-            preview=bytes(row.item)[:_PREVIEW].decode("utf-8", "replace"),
+            preview=redact(bytes(row.item)[:_PREVIEW].decode("utf-8", "replace")),
             actions=[
                 Action(
                     "set_aside",
@@ -164,8 +175,9 @@ def unread() -> list[Unread]:
     ]
 
 
-def _words(state: str) -> QuerySet[Word]:
+def _words(state: str, hidden: Collection[int]) -> QuerySet[Word]:
     found = Word.objects.filter(state=state, resolved_at=None).exclude(purpose="typing")
+    found = found.exclude(matter__in=hidden) if hidden else found
     return found.select_related("matter").order_by("pk")[:_MOST]
 
 

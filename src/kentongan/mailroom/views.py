@@ -6,7 +6,7 @@ together: this room does not know the desks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -20,19 +20,23 @@ from kentongan.mailroom import actions, aside, held, letters_shown
 from kentongan.mailroom.forms import ResolveForm
 from kentongan.mailroom.models import Line, Message, Quarantine, Word
 from kentongan.people.audience import StaffRequest, staff
+from kentongan.people.models import Staff
 from kentongan.pure.flow import Role
 
 Frame = Callable[..., Mapping[str, Any]]
+# Of these folders, those that somebody may not look into.
+Unseen = Callable[[Staff, Collection[int]], frozenset[int]]
 
 
 @staff(Role.OFFICER, Role.HEAD)
 @require_GET
-def trays(request: StaffRequest, frame: Frame) -> HttpResponse:
+def trays(request: StaffRequest, frame: Frame, unseen: Unseen) -> HttpResponse:
     now = timezone.now()
+    hidden = unseen(request.staff, held.folders())
     context = {
         **frame(request, nav="trays"),
-        "undeliverable": held.lost(now),
-        "unknown": held.doubtful(now),
+        "undeliverable": held.lost(now, hidden),
+        "unknown": held.doubtful(now, hidden),
         "quarantine": held.unread(),
         "aside": aside.listed(now),
     }
@@ -50,9 +54,11 @@ def templates(request: StaffRequest, frame: Frame) -> HttpResponse:
 
 @staff(Role.OFFICER)
 @require_POST
-def word(request: StaffRequest, pk: int, verb: str) -> HttpResponse:
+def word(request: StaffRequest, pk: int, verb: str, unseen: Unseen) -> HttpResponse:
     """What to do about words that did not arrive."""
     found = get_object_or_404(Word.objects.all(), pk=pk)
+    if found.matter_id and unseen(request.staff, [found.matter_id]):
+        raise Http404
     form = ResolveForm(request.POST)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     if verb == "resolve":

@@ -76,6 +76,15 @@ def report_for(staff: Staff, number: str) -> Report:
     return report
 
 
+def out_of_sight(staff: Staff, matters: Collection[int]) -> frozenset[int]:
+    """Of these folders, the reports that this person may not see. One statement, if any."""
+    if not matters:
+        return frozenset()
+    seen = reports_for(staff).filter(pk__in=matters)
+    unseen = Report.objects.filter(pk__in=matters).exclude(pk__in=seen.values("pk"))
+    return frozenset(unseen.values_list("pk", flat=True))
+
+
 def hides_reporter(staff: Staff, report: Report) -> bool:
     """Whether this reader must never learn who told us: no name, number or user name, texts with
     what identifies people taken out, and only those files that were released."""

@@ -11,13 +11,14 @@ from kentongan.mailroom import urls as mailroom
 from kentongan.people import urls as people
 from kentongan.people.views.around import Around
 from kentongan.reports import urls as reports
+from kentongan.reports.access import out_of_sight
 from kentongan.reports.page.frame import frame, say
 
 app_name = "desk"
 urlpatterns = [
     path("check/", dashboards.check, name="check"),
     *rights.routes,
-    *mailroom.routes(frame),
+    *mailroom.routes(frame, out_of_sight),
     *people.at_desk(Around(frame, say, city_line)),
     *reports.routes,
 ]
