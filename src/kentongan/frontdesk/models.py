@@ -1,4 +1,4 @@
-"""Where a talk stands. Nothing a report depends on: only what makes the next answer fit."""
+"""Where a talk stands, and what people ask about their own data."""
 
 from __future__ import annotations
 
@@ -41,5 +41,51 @@ class Talk(CityRow):
                 fields=("city", "asked_at"),
                 condition=models.Q(question="again"),
                 name="talks_not_chosen",
+            ),
+        )
+
+
+class DataRequest(CityRow):
+    """Somebody wants to see their data, have it put right, or be forgotten (UU 27/2022). State,
+    owner and clocks lie in its folder, the matter; whose data it is, is the matter's contact."""
+
+    class Wants(models.TextChoices):
+        ACCESS = "access", "melihat data pribadi"
+        CORRECTION = "correction", "memperbaiki data pribadi"
+        ERASURE = "erasure", "menghapus data pribadi"
+
+    class Identity(models.TextChoices):
+        SAME_NUMBER = "same_number", "Diminta dari nomor WhatsApp yang sama dengan laporannya"
+        CARD = "card", "KTP ditunjukkan di loket (tidak disalin)"
+        CALLED_BACK = "called_back", "Ditelepon balik ke nomor yang tercatat"
+        PROXY = "proxy", "Surat kuasa dan KTP keduanya ditunjukkan"
+
+    class Reason(models.TextChoices):
+        NOT_SURE = "not_sure", "belum dapat dipastikan bahwa data ini milik yang meminta"
+        OPEN = "open", "laporannya masih dikerjakan"
+        IN_COURT = "in_court", "diperlukan penegak hukum atau pengadilan"
+        ARCHIVE = "archive", "wajib disimpan sampai masa retensi arsipnya habis"
+        OTHERS = "others", "memuat data orang lain yang tidak dapat dipisahkan"
+
+    matter = models.OneToOneField(
+        Matter, on_delete=models.PROTECT, primary_key=True, db_constraint=False,
+        related_name="data_request",
+    )  # fmt: skip
+    wants = models.CharField(max_length=10, choices=Wants.choices)
+    identity = models.CharField(max_length=12, choices=Identity.choices, blank=True)
+    checked_by = models.ForeignKey(
+        Staff, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
+    refused_for = models.CharField(max_length=10, choices=Reason.choices, blank=True)
+    # What was done: figures and codes only, and their sha256; the asker's proof.
+    deed = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True)
+    # Names of files whose bytes are still to be taken off the disk: a tray.
+    shreds = models.JSONField(default=list)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=("city",), condition=~models.Q(shreds=[]), name="data_requests_to_shred"
             ),
         )
