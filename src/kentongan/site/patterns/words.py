@@ -12,6 +12,7 @@ STATES: dict[str, str] = {
     "received": "Baru masuk",
     "verified": "Sudah diperiksa",
     "assigned": "Sedang dikerjakan",
+    "joined": "Dikerjakan bersama laporan serupa",
     "answered": "Ada jawaban",
     "replied": "Sudah dibalas",
     "promised": "Dijanjikan 12 Januari",
