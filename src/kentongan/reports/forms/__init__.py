@@ -11,10 +11,12 @@ from kentongan.reports.forms.closing import (
     ResumeForm,
 )
 from kentongan.reports.forms.lists import CHANNELS, CounterForm, FilterForm, Lists
+from kentongan.reports.forms.several import HERE, THERE, JoinForm, SplitForm
 from kentongan.reports.forms.verbs import (
     AmendForm,
     Desk,
     DisposeForm,
+    NameForm,
     OfReport,
     PlainForm,
     ReopenForm,
@@ -23,6 +25,8 @@ from kentongan.reports.forms.verbs import (
 
 __all__ = [
     "CHANNELS",
+    "HERE",
+    "THERE",
     "AmendForm",
     "AnswerForm",
     "AskForm",
@@ -32,7 +36,9 @@ __all__ = [
     "DisposeForm",
     "FilterForm",
     "HandBackForm",
+    "JoinForm",
     "Lists",
+    "NameForm",
     "OfReport",
     "PlainForm",
     "PromiseForm",
@@ -41,4 +47,5 @@ __all__ = [
     "ReplyForm",
     "ResumeForm",
     "ReturnForm",
+    "SplitForm",
 ]

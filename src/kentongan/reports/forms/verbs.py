@@ -10,10 +10,12 @@ from typing import Any
 
 from django import forms
 
-from kentongan.mailroom.models import File
-from kentongan.people.models import Agency, Area
+from kentongan.mailroom.models import File, Message
+from kentongan.people.models import Agency, Area, Post
+from kentongan.pure.flow import Role
 from kentongan.reports.forms.fields import (
     grouped_areas,
+    grouped_posts,
     grouped_topics,
     words,
 )
@@ -30,12 +32,16 @@ class Desk:
     areas: Sequence[Area] = ()
     answers: Sequence[Answer] = ()
     photos: Sequence[File] = ()
+    messages: Sequence[Message] = ()  # the resident's own
     preset: Agency | None = field(default=None)
     reachable: bool = True
     for_agency: bool = False
     # Of the city: today, and when an outside body would be asked again.
     today: date = date.min
     ask_again_on: date | None = None
+    # The report's place as this reader may see it; and, of a confidential one, who may be named.
+    place: str = ""
+    posts: Sequence[Post] = ()
 
     @property
     def outside(self) -> list[Agency]:
@@ -89,16 +95,44 @@ class ToResident(OfReport):
 
 class DisposeForm(OfReport):
     agency = forms.ChoiceField(label="Kepada")
+    post = forms.ChoiceField(
+        label="Yang boleh membaca di sana", required=False,
+        help_text="Laporan ini rahasia: selain yang dipilih, tidak ada yang melihatnya.",
+    )  # fmt: skip
     instruction = words(3, "Pesan untuk dinas", required=False)
 
     def prepare(self) -> None:
         self.choose("agency", [(a.code, a.name) for a in self.desk.agencies if a.is_city])
         if self.desk.preset and self.desk.preset.is_city:
             self.initial["agency"] = self.desk.preset.code
+        if self.desk.report.confidential:
+            theirs = [post for post in self.desk.posts if post.role == Role.AGENCY]
+            self.choose("post", [("", "Pejabat penghubungnya"), *grouped_posts(theirs)])
+        else:
+            del self.fields["post"]
+
+    def clean_post(self) -> Post | None:
+        return post_in(self.desk.posts, self.cleaned_data["post"])
 
     def clean_agency(self) -> Agency:
         code = self.cleaned_data["agency"]
         return next(a for a in self.desk.agencies if a.code == code)
+
+
+class NameForm(OfReport):
+    """One more post that may see a confidential report."""
+
+    post = forms.ChoiceField(label="Jabatan")
+
+    def prepare(self) -> None:
+        self.choose("post", grouped_posts(self.desk.posts))
+
+    def clean_post(self) -> Post | None:
+        return post_in(self.desk.posts, self.cleaned_data["post"])
+
+
+def post_in(posts: Sequence[Post], code: str) -> Post | None:
+    return next((post for post in posts if post.code == code), None)
 
 
 class ReturnForm(OfReport):
@@ -149,7 +183,7 @@ class AmendForm(OfReport):
         self.initial = {
             "topic": report.topic.code if report.topic else "",
             "kind": report.kind,
-            "place": report.place,
+            "place": self.desk.place,
             "area": report.area.code if report.area else "",
             "urgent": report.urgent,
             "confidential": report.confidential,

@@ -28,9 +28,13 @@ FORMS: Mapping[str, type[forms.OfReport]] = {
     "decline": forms.DeclineForm,
     "refer": forms.ReferForm,
     "recall": forms.PlainForm,
+    "join": forms.JoinForm,
+    "part": forms.PlainForm,
+    "split": forms.SplitForm,
     "ask": forms.AskForm,
     "resume": forms.ResumeForm,
     "amend": forms.AmendForm,
+    "name": forms.NameForm,
     "place_from_photo": forms.PlainForm,
     "take_over": forms.PlainForm,
     "hand_over": forms.PlainForm,
@@ -41,13 +45,16 @@ _SEND = {
     "decline": "Kirim penjelasan", "refer": "Kirim penjelasan", "hand_back": "Kembalikan",
     "return_answer": "Kirim kembali ke dinas", "reopen": "Buka lagi", "amend": "Simpan rincian",
     "promise": "Kirim dan catat janjinya", "ask": "Tanyakan, jeda jamnya",
-    "resume": "Jalankan jamnya",
+    "resume": "Jalankan jamnya", "join": "Gabungkan", "split": "Pisahkan",
 }  # fmt: skip
 _HINTS = {
     "decline": "Warga menerima penjelasan ini apa adanya. Tulis yang masih bisa ia lakukan.",
     "refer": "Warga tahu siapa yang berwenang. Kita tanyakan lagi pada tanggalnya.",
     "promise": "Warga menerima tanggalnya. Pada hari itu laporan kembali dengan sendirinya.",
     "ask": "Batas waktu berhenti sampai warga menjawab, atau sampai waktunya habis.",
+    "join": "Tiap pelapor tetap punya nomor dan percakapannya sendiri.",
+    "split": "Warga dikabari nomor yang kedua. Batas waktunya tetap sejak ia pertama menulis.",
+    "name": "Laporan ini rahasia. Sebut jabatan lain yang perlu membacanya.",
     "hand_back": "Laporan kembali kepada petugas. Batas waktunya berjalan terus.",
 }
 _MAIN: Mapping[S, str] = {
@@ -102,7 +109,9 @@ def _beside(report: Report, room: Room) -> list[str]:
     talk = ["hand_over"] if report.taken_over_at else ["take_over"]
     is_open = report.matter.ended_at is None
     clock = ["resume"] if room.waits else ["ask"] if room.runs else []
-    return [*clock, "amend", *(talk if room.reachable and is_open else [])]
+    split = ["split"] if is_open else []
+    clock += ["name"] if report.confidential else []
+    return [*clock, "amend", *(talk if room.reachable and is_open else []), *split]
 
 
 def _promised(desk: forms.Desk) -> bool:
@@ -150,8 +159,10 @@ def _label(verb: str, label: str, desk: forms.Desk, state: S) -> str:
         return "Balas dengan jawaban dinas"
     beside = {
         "amend": "Ubah rincian",
+        "name": "Beri akses",
         "ask": "Tanya warga, jam dijeda",
         "resume": "Jalankan jam lagi",
+        "split": "Pisahkan jadi dua",
         "take_over": "Ambil alih percakapan",
         "hand_over": "Serahkan kembali ke Kentongan",
     }

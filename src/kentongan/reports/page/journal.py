@@ -27,6 +27,14 @@ _PLAIN: Mapping[str, str] = {
     "take_over": "mengambil alih percakapan", "hand_over": "menyerahkan percakapan kembali",
     "resolve": "menyelesaikan balasan yang tidak sampai", "resend": "mengirim ulang",
     "move_message": "memindahkan satu pesan ke laporan lain",
+    "see_identity": "melihat identitas pelapor", "unmask": "melihat nomor pelapor",
+    "release": "melepas satu berkas untuk dinas", "unrelease": "menarik satu berkas dari dinas",
+    "name": "menyebut siapa yang boleh membaca laporan ini",
+    "join": "menggabungkan dengan laporan serupa",
+    "gather": "menggabungkan satu laporan serupa ke sini",
+    "part": "memisahkannya lagi dari laporan serupa",
+    "let_go": "memisahkan lagi satu laporan dari sini",
+    "split": "memisahkan hal kedua menjadi laporan sendiri",
     "fall_due": "menagih janji yang sudah tiba tanggalnya", "retime": "menyesuaikan batas waktunya",
     "pause": "bertanya kepada warga; jamnya menunggu",
     "remind": "mengingatkan yang memegang", "escalate": "menaikkan laporan ini",
@@ -36,7 +44,7 @@ _PLAIN: Mapping[str, str] = {
 SHOWN = frozenset((
     "receive", "verify", "dispose", "hand_back", "return_answer", "close", "reopen", "decline",
     "refer", "take_over", "hand_over", "recall", "promise", "fall_due", "pause", "resume",
-    "end_referral",
+    "end_referral", "join", "gather", "part", "let_go", "split",
 ))  # fmt: skip
 
 
@@ -62,6 +70,8 @@ def who(line: JournalLine) -> str:
     if line.staff:
         first = line.staff.user.name.split(" ")[0]
         return first if line.role != Role.AGENCY else f"{first}, {line.staff.agency.short_name}"
+    if line.role == Role.OFFICER:
+        return "Petugas"
     return "Warga" if line.role == Role.RESIDENT else "Kentongan"
 
 
@@ -71,6 +81,7 @@ def words(line: JournalLine, names: Names) -> str:
     topic = names.topics.get(int(line.details.get("topic") or 0), "")
     channel = str(line.details.get("channel", ""))
     rich = {
+        "write": "menulis kepada warga lewat Kentongan" if line.details.get("relay") else "",
         "receive": f"melapor lewat {CHANNELS.get(channel, channel) or 'Kentongan'}",
         "dispose": f"meneruskan ke {agency}",
         "recall": f"menarik kembali dari {agency}",

@@ -22,8 +22,8 @@ from kentongan.pure import sayings
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.pure.flow import Role
 from kentongan.reports.access import report_for, reports_for
-from kentongan.reports.actions import handling, holding, keeping
-from kentongan.reports.forms import OfReport
+from kentongan.reports.actions import handling, holding, joining, keeping, naming, splitting
+from kentongan.reports.forms import HERE, OfReport
 from kentongan.reports.models import Answer, Report
 from kentongan.reports.page import report as pages
 from kentongan.reports.page.buttons import FORMS, Broken
@@ -76,8 +76,9 @@ def _answer(doing: Doing) -> str:
 def _dispose(doing: Doing) -> str:
     to = doing.data["agency"]
     handling.dispose(
-        doing.report, to=to, instruction=doing.data["instruction"], by=doing.by, now=doing.now
-    )
+        doing.report, to=to, instruction=doing.data["instruction"], post=doing.data.get("post"),
+        by=doing.by, now=doing.now,
+    )  # fmt: skip
     return f"Diteruskan ke {to.short_name}."
 
 
@@ -148,6 +149,32 @@ def _ask(doing: Doing) -> str:
     return "Pertanyaan sedang dikirim. Jamnya menunggu warga."
 
 
+def _join(doing: Doing) -> str:
+    number = doing.data["number"]
+    other = reports_for(doing.by).filter(matter__number=number).first()
+    if other is None:
+        raise Refusal(f"Laporan {number} tidak ditemukan di kota ini.")
+    here = doing.data["way"] == HERE
+    member, lead = (other, doing.report) if here else (doing.report, other)
+    joining.join(member, lead=lead, by=doing.by, now=doing.now)
+    return f"Digabung: {member.matter.number} dikerjakan bersama {lead.matter.number}."
+
+
+def _split(doing: Doing) -> str:
+    data = doing.data
+    second = splitting.split(
+        doing.report, text=data["text"], topic=data["topic"], to=data["agency"],
+        messages=data.get("messages", ()), by=doing.by, now=doing.now,
+    )  # fmt: skip
+    return f"Laporan kedua: {second.matter.number}. Warga dikabari."
+
+
+def _name(doing: Doing) -> str:
+    post = doing.data["post"]
+    naming.name(doing.report, post=post, by=doing.by, now=doing.now)
+    return f"{post.title} sekarang bisa membaca laporan ini."
+
+
 DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "verify": _plain(handling.verify, "Ditandai sudah diperiksa."),
     "dispose": _dispose,
@@ -163,15 +190,21 @@ DEEDS: Mapping[str, Callable[[Doing], str]] = {
     "refer": _refer,
     "ask": _ask,
     "resume": _plain(handling.resume, "Jamnya berjalan lagi.", "reason"),
+    "join": _join,
+    "part": _plain(joining.part, "Dipisahkan lagi; laporan ini berjalan sendiri."),
+    "split": _split,
     "amend": _amend,
     "place_from_photo": _plain(keeping.place_from_photo, "Tempatnya diambil dari foto."),
+    "name": _name,
     "take_over": _plain(handling.take_over, "Anda yang menjawab; Kentongan diam."),
     "hand_over": _plain(handling.hand_over, "Kentongan menjawab lagi."),
 }
 # What takes a verb back, offered right after it instead of asking before.
 UNDO: Mapping[str, str] = {"dispose": "recall"}
 # Verbs outside the flow: the flow knows who may take its own.
-BESIDE = frozenset(("ask", "resume", "amend", "place_from_photo", "take_over", "hand_over"))
+BESIDE = frozenset(
+    ("ask", "resume", "amend", "name", "place_from_photo", "take_over", "hand_over", "split")
+)
 
 
 @staff()

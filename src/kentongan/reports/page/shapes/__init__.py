@@ -27,13 +27,16 @@ from kentongan.reports.page.shapes.facts import (
     Facts,
     Head,
     JournalWords,
+    Kin,
     Map,
     Other,
     Person,
     PlaceFact,
     Reporter,
+    Reveal,
     Shape,
     Suggestion,
+    Twin,
 )
 from kentongan.reports.page.shapes.talk import (
     Attachment,
@@ -61,6 +64,7 @@ __all__ = [
     "Item",
     "JournalWords",
     "Kept",
+    "Kin",
     "Map",
     "Old",
     "Other",
@@ -70,6 +74,7 @@ __all__ = [
     "QueuePane",
     "Quote",
     "Reporter",
+    "Reveal",
     "Row",
     "Search",
     "Shape",
@@ -80,4 +85,5 @@ __all__ = [
     "TrayGroup",
     "TrayLink",
     "Trouble",
+    "Twin",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kentongan.reports.page.shapes.desk import Due, Flags, State
@@ -52,6 +52,19 @@ class Reporter:
 
 
 @dataclass(frozen=True, slots=True)
+class Reveal:
+    """The way to what is hidden of a reporter; `asks` for a reason. With `until` it is shown now:
+    for so many `seconds` more, and then fetched anew from `page`."""
+
+    url: str
+    label: str
+    asks: bool = False
+    until: str = ""
+    seconds: int = 0
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     name: str
     code: str
@@ -63,6 +76,30 @@ class Other:
     url: str
     words: str
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A report beside this one. `facts`: topic, place, distance, age and who has it, in a line."""
+
+    number: str
+    url: str
+    words: str
+    facts: str
+    state: State
+    can_join: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """`count`: how many are joined to this one; an agency learns no more."""
+
+    count: int
+    lead: Twin | None = None
+    joined: list[Twin] = field(default_factory=list)
+    similar: list[Twin] = field(default_factory=list)
+    may_join: bool = False
+    join_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +118,7 @@ class Facts:
     instruction: str
     reporter: Reporter | None
     reporter_hidden: str
+    reveal: Reveal | None
     topic: str
     topic_url: str
     suggestions: list[Suggestion]

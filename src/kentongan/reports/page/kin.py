@@ -1,0 +1,79 @@
+"""Reports beside this one: what is like it, what it is worked on together with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+
+from kentongan.cities.locks import current
+from kentongan.mailroom.models import Message
+from kentongan.pure import sayings
+from kentongan.pure.flow import Role
+from kentongan.reports.flow import S
+from kentongan.reports.models import Report
+from kentongan.reports.page.dues import age
+from kentongan.reports.page.rows import first_words, link, state_of
+from kentongan.reports.page.shapes import Kin, Twin
+from kentongan.reports.page.timeline import Reading
+from kentongan.reports.queries import similar
+from kentongan.reports.queries.similar import LEADS, Similar
+
+_CHANGES = ("edit", "revoke", "reaction")
+
+
+def own_words(messages: Sequence[Message]) -> list[Message]:
+    """What the resident said, without what only changes it."""
+    return [m for m in messages if not m.staff_id and m.kind not in _CHANGES]
+
+
+def kin(reading: Reading) -> Kin | None:
+    """For the office: similar reports, those joined to this one, the one it is joined to. An
+    agency learns only how many are waiting for its work. Four statements at most."""
+    report = reading.report
+    joined = similar.members(report)
+    if reading.staff.role == Role.AGENCY:
+        return Kin(count=len(joined)) if joined else None
+    lead = _lead(report)
+    found = similar.candidates(report) if report.matter.state in LEADS else []
+    if not (lead or joined or found):
+        return None
+    return Kin(
+        count=len(joined),
+        lead=_twin(lead, reading) if lead else None,
+        joined=[_twin(one, reading) for one in joined],
+        similar=[_similar(one, reading) for one in found],
+        may_join=reading.staff.role == Role.OFFICER,
+        join_url=reverse("desk:verb", args=[current().slug, report.matter.number, "join"]),
+    )
+
+
+def _lead(report: Report) -> Report | None:
+    if report.matter.state != S.JOINED or report.joined_to_id is None:
+        return None
+    found = Report.objects.select_related("matter__owner", "topic", "area")
+    return found.filter(pk=report.joined_to_id).first()
+
+
+def _similar(one: Similar, reading: Reading) -> Twin:
+    away = "sekelurahan" if one.metres is None else f"± {max(10, round(one.metres, -1)):.0f} m"
+    return _twin(one.report, reading, away=away)
+
+
+def _twin(report: Report, reading: Reading, *, away: str = "") -> Twin:
+    asked = report.matter.state in (S.ASSIGNED, S.ANSWERED)
+    facts = (
+        report.topic.name if report.topic else "Topik belum dipilih",
+        report.area.name if report.area else sayings.shorten(reading.veil.text(report.place), 40),
+        away,
+        age(report.matter.received_at, reading.now),
+        report.matter.owner.short_name if asked else "",
+    )
+    return Twin(
+        number=report.matter.number,
+        url=link(report.matter.number),
+        words="" if report.confidential else first_words(report, reading.veil, 70),
+        facts=" · ".join(part for part in facts if part),
+        state=state_of(report),
+        can_join=report.matter.state in LEADS,
+    )
