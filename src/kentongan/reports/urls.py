@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kentongan.reports.views import mine, new, queue, report, verbs, writing
+from kentongan.reports.views import lists, mine, new, queue, report, verbs, writing
 
 routes = [
     path("", queue.the_queue, name="queue"),
     path("saya/", mine.my_work, name="mine"),
     path("fresh/", queue.fresh, name="fresh"),
     path("new/", new.new, name="new"),
+    path("promises/", lists.the_promises, name="promises"),
+    path("outside/", lists.the_outside, name="outside"),
+    path("outside/<int:pk>/<slug:verb>/", lists.outside_verb, name="outside_verb"),
     path("<slug:number>/", report.the_report, name="report"),
     path("<slug:number>/pulse/", report.pulse, name="pulse"),
     path("<slug:number>/send/", writing.send, name="send"),

@@ -12,14 +12,14 @@ from django.utils import timezone
 from kentongan.people.audience import StaffRequest
 from kentongan.pure.flow import Role
 from kentongan.reports.page.shapes import Toast, TrayGroup, TrayLink
-from kentongan.reports.queries import trays
+from kentongan.reports.queries import promises, referrals, trays
 
 _TOAST = "toast"
 SHEET = "lembar"  # the id of the right pane in desk.html
 
 
 def frame(request: StaffRequest, *, nav: str = "", tray: str = "") -> dict[str, Any]:
-    """What `desk.html` needs on every page of every room. Three statements, if any."""
+    """What `desk.html` needs on every page of every room. Five statements, if any."""
     shown: dict[str, Any] = {"nav": nav, "may_create": request.staff.role == Role.OFFICER}
     if not sheet_only(request):
         shown["trays"] = _trays(request, tray)
@@ -51,7 +51,34 @@ def _trays(request: StaffRequest, current: str) -> list[TrayGroup]:
             ],
         )
         for title, rows in trays.groups(request.staff)
-    ]
+    ] + [_kept_in_mind(request, current)]
+
+
+def _kept_in_mind(request: StaffRequest, current: str) -> TrayGroup:
+    """What has a date far from now: the city's promises, and what others do. Two statements at
+    most."""
+    today = timezone.now().astimezone(request.city.tz).date()
+    agency = request.staff.role == Role.AGENCY
+    owed = promises.of(request.staff, today)
+    ours = "Janji kami" if agency else "Janji kota"
+    links = [("janji", "promises", ours, "state-promised", owed.open, owed.late > 0)]
+    if not agency:
+        due = referrals.due(request.staff, today)
+        links.append(("luar", "outside", "Di luar kota", "state-referred", due, due > 0))
+    return TrayGroup(
+        "Diingat",
+        [
+            TrayLink(
+                title=title,
+                url=reverse(f"desk:{name}", args=[request.city.slug]),
+                icon=icon,
+                count=count,
+                current=code == current,
+                alarm=alarm,
+            )
+            for code, name, title, icon, count, alarm in links
+        ],
+    )
 
 
 def say(request: StaffRequest, words: str, undo_url: str = "", undo_label: str = "") -> None:

@@ -140,8 +140,8 @@ def answer(
     end_disposition(report, Disposition.End.ANSWERED, now)
     answered = Answer.objects.create(
         disposition=disposition, outcome=outcome, text=text, by=by, at=now,
-        done_on=done_on or (today if repaired else None),
-        place=place.strip() or (report.place if repaired else ""),
+        done_on=(done_on or today) if repaired else None,
+        place=(place.strip() or report.place) if repaired else "",
         promised_for=promised_for if outcome == Answer.Outcome.PROMISED else None,
     )  # fmt: skip
     if no_photo and not evidence:
