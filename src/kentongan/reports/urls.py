@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kentongan.reports.views import lists, mine, new, queue, report, verbs, writing
+from kentongan.reports.views import lateness, lists, mine, new, queue, report, verbs, writing
 
 routes = [
     path("", queue.the_queue, name="queue"),
     path("saya/", mine.my_work, name="mine"),
+    path("lewat/", lateness.overdue, name="overdue"),
     path("fresh/", queue.fresh, name="fresh"),
     path("new/", new.new, name="new"),
     path("promises/", lists.the_promises, name="promises"),

@@ -24,6 +24,7 @@ from kentongan.reports.page.buttons import Broken, Room, buttons, preset
 from kentongan.reports.page.composer import Typed, composer
 from kentongan.reports.page.dues import Calendar, clocks
 from kentongan.reports.page.facts import facts
+from kentongan.reports.page.ladder import ladder
 from kentongan.reports.page.rows import first_words, flags_of, state_of
 from kentongan.reports.page.shapes import Action, Alert, Head, Item, Person
 from kentongan.reports.page.timeline import Reading, timeline
@@ -109,6 +110,10 @@ def context(
         "pulse_url": pulse.url(report, mark, items),
         "composer": composer(folder, opened.reading, typed or Typed(), room),
         "facts": facts(folder, opened.talk, opened.reading, opened.topics),
+        "ladder": ladder(
+            report, folder.deadlines, opened.talk.lines, opened.days,
+            notes=staff.role != Role.AGENCY,
+        ),
         "alert": _refused(broken, actions) or _alert(opened),
     }
 

@@ -43,6 +43,13 @@ _EMPTY: dict[str, Empty] = {
     "tambahan": Empty("Semua sudah dibaca.", "Tulisan susulan dari warga akan muncul di sini."),
     "tugas": Empty("Tidak ada yang menunggu.", "Laporan untuk kantor Anda akan muncul di sini."),
 }
+_ONLY = {
+    "terbuka": "Masih terbuka",
+    "langkah": "Lewat batas langkah",
+    "aturan": "Lewat batas aturan",
+    "dikembalikan": "Pernah dikembalikan",
+    "janji": "Sudah dijanjikan",
+}
 _SENTENCE_END = re.compile(r"[.!?,\n]+")
 _LONGEST_GREETING = 60
 _NOTHING = Empty("Belum ada di sini.", "Laporan yang sampai di langkah ini akan muncul di sini.")
@@ -97,7 +104,7 @@ def query_of(wanted: Wanted, **changed: Any) -> str:
         "baki": wanted.tray, "q": wanted.words, "topik": wanted.topic, "dinas": wanted.agency,
         "wilayah": wanted.area, "kanal": wanted.channel,
         "baca": "belum" if wanted.unread else "", "mendesak": "1" if wanted.urgent else "",
-        "hal": "" if wanted.page == 1 else str(wanted.page),
+        "hanya": wanted.only, "hal": "" if wanted.page == 1 else str(wanted.page),
     }  # fmt: skip
     return urlencode({name: value for name, value in {**names, **changed}.items() if value})
 
@@ -146,7 +153,7 @@ def pane(
     quiet = not wanted.words and wanted.page == 1
     empty = _NOT_FOUND if wanted.narrows else _EMPTY.get(tray.code, _NOTHING)
     return QueuePane(
-        title="Hasil cari" if wanted.words else tray.title,
+        title="Hasil cari" if wanted.words else _ONLY.get(wanted.only, tray.title),
         search=Search(home, wanted.words, [Kept("baki", tray.code)]),
         chips=_chips(home, wanted),
         rows=[
@@ -162,7 +169,11 @@ def pane(
         empty=empty,
         filter=form,
         filter_on=any((wanted.topic, wanted.agency, wanted.area, wanted.channel)),
-        filter_kept=[Kept(n, v) for n, v in (("baki", tray.code), ("q", wanted.words)) if v],
+        filter_kept=[
+            Kept(name, value)
+            for name, value in (("baki", tray.code), ("q", wanted.words), ("hanya", wanted.only))
+            if value
+        ],
     )
 
 

@@ -20,13 +20,10 @@ from kentongan.cases.waiting import WAITING
 from kentongan.people.models import Post, Staff
 from kentongan.people.posts import directory
 from kentongan.pure.flow import Role
-from kentongan.reports.flow import S
 from kentongan.reports.models import Report
 from kentongan.reports.queries import queue, trays
+from kentongan.reports.queries.turns import AGENCY_TURN, OFFICE_TURN
 
-# Whose turn it is: in these states the office's, in those the agency's that owns the matter.
-OFFICE_TURN = (S.RECEIVED, S.VERIFIED, S.JOINED, S.ANSWERED)
-AGENCY_TURN = (S.ASSIGNED, S.PROMISED)
 MOST_RAISED, MOST_DUE = 40, 30
 
 

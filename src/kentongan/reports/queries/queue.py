@@ -12,7 +12,7 @@ from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import tickets
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Report
-from kentongan.reports.queries import search, trays
+from kentongan.reports.queries import lateness, search, trays
 
 PAGE = 50
 
@@ -29,12 +29,13 @@ class Wanted:
     channel: str = ""
     unread: bool = False
     urgent: bool = False
+    only: str = ""  # one of `lateness.ONLY`: what one number of the page "Lewat tenggat" counts
     page: int = 1
 
     @property
     def narrows(self) -> bool:
         """Whether anything but the tray is asked for."""
-        chosen = (self.words, self.topic, self.agency, self.area, self.channel)
+        chosen = (self.words, self.topic, self.agency, self.area, self.channel, self.only)
         return any(chosen) or self.unread or self.urgent
 
 
@@ -53,7 +54,7 @@ def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
         found = _with_words(staff, found, wanted.words)
     else:
         found = found.filter(trays.inside_tray(tray.code, staff, now))
-    found = _narrowed(found, wanted).select_related(
+    found = _narrowed(found, wanted, now).select_related(
         "matter__owner", "matter__contact", "topic", "area", "referred_to"
     )
     by_due = tray.open and not wanted.words
@@ -87,10 +88,12 @@ def _with_words(staff: Staff, found: QuerySet[Report], words: str) -> QuerySet[R
     return found.filter((said & ~hidden) | (hidden & Q(topic__in=search.topics_with(words))))
 
 
-def _narrowed(found: QuerySet[Report], wanted: Wanted) -> QuerySet[Report]:
+def _narrowed(found: QuerySet[Report], wanted: Wanted, now: datetime) -> QuerySet[Report]:
     if wanted.topic:
         found = found.filter(topic__code=wanted.topic)
-    if wanted.agency:
+    if wanted.only:
+        found = found.filter(lateness.only(wanted.only, wanted.agency, now))
+    elif wanted.agency:
         found = found.filter(matter__owner__code=wanted.agency)
     if wanted.area:
         found = found.filter(area__code__startswith=wanted.area)
@@ -107,4 +110,4 @@ def fresh(staff: Staff, wanted: Wanted, since: datetime, now: datetime) -> int:
     """How many reports came into this tray since then."""
     code = trays.tray(staff, wanted.tray).code
     found = trays.timed(staff).filter(trays.inside_tray(code, staff, now))
-    return _narrowed(found, wanted).filter(matter__state_since__gt=since).count()
+    return _narrowed(found, wanted, now).filter(matter__state_since__gt=since).count()

@@ -20,6 +20,7 @@ from kentongan.reports.page.frame import frame, show
 from kentongan.reports.page.report import lists
 from kentongan.reports.page.shapes import QueuePane
 from kentongan.reports.queries import queue, trays
+from kentongan.reports.queries.lateness import ONLY
 from kentongan.reports.queries.queue import Wanted
 
 _WELCOME = {
@@ -45,6 +46,7 @@ def wanted_of(request: StaffRequest) -> Wanted:
         channel=channel if channel in dict(CHANNELS) else "",
         unread=asked.get("baca") == "belum",
         urgent=asked.get("mendesak") == "1",
+        only=asked["hanya"] if asked.get("hanya") in ONLY else "",
         page=min(int(page), _FARTHEST) if page.isdecimal() and int(page) > 0 else 1,
     )
 

@@ -56,6 +56,7 @@ def _desk() -> list[Sample]:
         _sample("Deretan tindakan", "actions", [{"actions": talk.actions()}]),
         _sample("Jam", "clock", [{"clock": c} for c in talk.REPORT["clocks"]],  # type: ignore[attr-defined]
                 list="dl", list_class="clocks"),
+        _sample("Tangga tenggat", "ladder", [{"ladder": house.LADDER}]),
         _sample("Peta", "map", [{"map": talk.MAP}]),
         _sample("Laporan serupa", "kin", beside.EACH, list="div", list_class="facts"),
     ]  # fmt: skip

@@ -25,6 +25,23 @@ _TALLIES = (
 _COUNTS = (12, 4, 58, 4, 21, 6, 1204, 33, 87)
 
 
+LADDER: Sample = {
+    "climbed": [
+        {"at": ago(days=4), "words": "Dishub diingatkan: batas langkah hampir tiba"},
+        {"at": ago(days=1), "words": "Kepala Dinas Perhubungan diberi tahu: batas langkah "
+                                     "terlewati"},
+    ],
+    "ahead": [
+        {"clock": "Batas langkah", "day": "Kamis, 26 November 2026",
+         "words": "sekretaris daerah diberi tahu"},
+    ],
+    "pauses": [
+        {"start": "16 November 2026", "end": "18 November 2026",
+         "why": "menunggu keterangan dari warga", "note": "Ditanya letak tiang lampunya."},
+    ],
+}  # fmt: skip
+
+
 def check(*, broken: bool = False) -> Sample:
     rules: list[Sample] = [{"title": t, "figure": 0, "advice": "", "url": ""} for t in _RULES]
     if broken:

@@ -13,8 +13,8 @@ from kentongan.pure.errors import Refusal
 from kentongan.reports.actions import asking, naming, telling
 from kentongan.reports.flow import FLOW, S
 from kentongan.reports.models import Disposition, Report
+from kentongan.reports.queries.turns import OFFICE as OFFICE
 
-OFFICE = "diskominfo"  # the agency that owns what nobody was asked to act on
 UNREACHABLE = (
     "Warga ini tidak bisa dikirimi pesan dari sini. Sampaikan lewat telepon atau tatap muka, "
     "lalu centang “sudah saya sampaikan”."
