@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from kentongan.dashboards import public
 from kentongan.frontdesk import views as frontdesk
 from kentongan.people import urls as people
 from kentongan.reports.views import files
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:city>/desk/", include("kentongan.site.desk_urls")),
     path("<slug:city>/file/<str:key>", files.file, name="file"),
     path("<slug:city>/file/<str:key>/kecil", files.file_thumb, name="file_thumb"),
+    path("<slug:city>/catatan/", public.journal, name="journal"),
+    path("<slug:city>/catatan.atom", public.feed, name="journal_feed"),
     path("<slug:city>/accent.css", frontdesk.accent, name="accent"),
     path("", include("kentongan.frontdesk.urls")),
 ]

@@ -225,6 +225,7 @@ HOLDS_NOBODY: Mapping[str, str] = {
     "django_content_type": "Django's own list of models",
     "django_migrations": "the state of the schema",
     "django_session": "people at work; a resident never signs in",
+    "frontdesk_crewtalk": "codes and ids, of people at work",
     "frontdesk_datarequest": "codes and counts: the proof that it was done",
     "mailroom_digest": "which post had its morning message",
     "mailroom_heartbeat": "workers",
