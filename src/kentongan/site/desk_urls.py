@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from kentongan.cases import urls as cases
+from kentongan.cases.views import Desk
 from kentongan.dashboards import views as dashboards
 from kentongan.frontdesk.pages.home import city_line
 from kentongan.frontdesk.rights import urls as rights
@@ -17,6 +19,7 @@ from kentongan.reports.page.frame import frame, say
 app_name = "desk"
 urlpatterns = [
     path("check/", dashboards.check, name="check"),
+    *cases.routes(Desk(frame, say)),
     *rights.routes,
     *mailroom.routes(frame, out_of_sight),
     *people.at_desk(Around(frame, say, city_line)),
