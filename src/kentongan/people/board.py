@@ -33,6 +33,7 @@ class Holder:
     """Somebody on a post. `mark` is "Plt.", "Plh." or nothing; `away` says until when."""
 
     pk: int
+    user: int
     name: str
     mark: str
     away: str
@@ -117,6 +118,7 @@ class Holdings:
     def _holder(self, one: Staff) -> Holder:
         return Holder(
             pk=one.pk,
+            user=one.user_id,
             name=one.user.name,
             mark=MARK.get(Staff.Holds(one.holds), ""),
             away=_away(one, self.on),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kentongan.people import phones
-from kentongan.people.board import Holder, Holdings, Row
+from kentongan.people.board import MARK, Holder, Holdings, Row
 from kentongan.people.models import ContactAddress, PhoneLink, Post, Staff
 from kentongan.people.posts import is_mine, may_manage
 from kentongan.pure.sayings import short_day
@@ -78,7 +78,8 @@ def _ladder(post: Post, all_: Holdings) -> list[Step]:
     at = post.above_id
     while at and len(steps) < 10:
         above = all_.posts[at]
-        names = [one.user.name for one in all_.directory.holders.get(at, [])]
+        present = {one.pk for one in all_.directory.holders.get(at, [])}
+        names = [f"{h.mark} {h.name}".strip() for h in all_.row(above).holders if h.pk in present]
         steps.append(Step(above.title, above.pk, ", ".join(names)))
         at = above.above_id
     return steps
@@ -114,5 +115,5 @@ def _past(one: Staff) -> Past:
     since = short_day(one.since) if one.since else "awal"
     until = f" sampai {short_day(one.until)}" if one.until else ""
     by = one.relieved_by or one.appointed_by
-    mark = {"acting": "Plt.", "cover": "Plh."}.get(one.holds, "")
+    mark = MARK.get(Staff.Holds(one.holds), "")
     return Past(one.user.name, mark, f"sejak {since}{until}", by.user.name if by else "")

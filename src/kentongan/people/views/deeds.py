@@ -143,11 +143,13 @@ DEEDS: Mapping[str, Callable[[Doing], Done]] = {
 
 
 @staff()
-@require_POST
 def deed(request: StaffRequest, pk: int, verb: str, around: Around) -> HttpResponse:
+    """What is seen once stands under the address of its verb; asked for again, it is the page."""
     post = post_for(request.staff, pk)
     if verb not in DEEDS:
         raise Http404
+    if request.method != "POST":
+        return redirect(url_of(request, post.pk))
     form = _form(request, post, verb)
     if form and not form.is_valid():
         return page_of(request, post, around, broken=(verb, form))

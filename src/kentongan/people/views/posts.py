@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -146,7 +147,9 @@ def holders_of(
     page = page_for(request, told)
     rows = []
     for one in told.row.holders:
-        form: OfPost | None = AwayForm(page, whose=one.pk) if may_touch(one, told) else None
+        others = [choice for choice in page.accounts if choice[0] != str(one.user)]
+        theirs = replace(page, accounts=others)
+        form: OfPost | None = AwayForm(theirs, whose=one.pk) if may_touch(one, told) else None
         back = broken is not None and broken[0] == "away" and broken[1].whose == one.pk
         if broken and back:
             form = broken[1]
