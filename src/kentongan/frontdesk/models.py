@@ -89,3 +89,33 @@ class DataRequest(CityRow):
                 fields=("city",), condition=~models.Q(shreds=[]), name="data_requests_to_shred"
             ),
         )
+
+
+class CrewTalk(CityRow):
+    """Somebody of an agency who answers from a telephone: what we asked them last, about which
+    report, and which of their messages wait for the rest of the answer."""
+
+    class Question(models.TextChoices):
+        WHICH = "which", "laporan yang mana"
+        WHAT = "what", "apa yang dikerjakan"
+        WHOSE = "whose", "urusan siapa"
+        MORE = "more", "foto tambahan"
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_constraint=False)
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, db_constraint=False)
+    question = models.CharField(max_length=5, choices=Question.choices, blank=True)
+    about = models.ForeignKey(Matter, on_delete=models.PROTECT, null=True, db_constraint=False)
+    waiting = models.JSONField(default=list, help_text="ids of messages, oldest first")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("city", "contact", "line"), name="one_crew_talk"),
+        )
+        indexes = (
+            models.Index(
+                fields=("city", "asked_at"),
+                condition=models.Q(question="which"),
+                name="crew_talks_not_chosen",
+            ),
+        )

@@ -50,18 +50,22 @@ class _Work:
 
     def handle(self, rows: Sequence[LaneRow]) -> None:
         know = knowledge()
-        facts = reading.read(rows, know, self.now)
-        staff = agencies.at_work(rows)
+        lanes = list(zip(rows, reading.read(rows, know, self.now), strict=True))
+        office = agencies.office(lanes, self.now)
+        lanes = [lane for lane in lanes if not office.still_speaks(*lane)]
         decisions = [
-            agencies.heard(staff[row.id], row, one, know, self.now)
-            if row.id in staff
-            else decide(one, know, self.now)
-            for row, one in zip(rows, facts, strict=True)
+            office.heard(row, one, know) if office.knows(row) else decide(one, know, self.now)
+            for row, one in lanes
         ]
-        self._carry_out(rows, decisions)
+        office.remember()
+        self._carry_out([row for row, _ in lanes], decisions)
 
     def stumble(self, row: LaneRow, error: Exception) -> None:
-        halved([row], self.keep, self.bury)
+        """A colleague's words never become a resident's report."""
+        if agencies.works_here(row):
+            halved([row], lambda rows: self.bury(rows[0], error), self.bury)
+        else:
+            halved([row], self.keep, self.bury)
 
     def keep(self, rows: Sequence[LaneRow]) -> None:
         """Without reading the words: an addition to the open report, or a new report."""

@@ -47,11 +47,19 @@ def add_evidence(report: Report, files: Sequence[File], *, by: Staff, now: datet
     last = Answer.objects.filter(disposition__report=report).order_by("-pk").first()
     if last is None or last.by.agency_id != by.agency_id:
         return False
-    File.objects.filter(pk__in=[file.pk for file in files]).update(for_resident=True)
+    given = File.objects.filter(pk__in=[file.pk for file in files])
+    given.update(matter=report.pk, staff=by, for_resident=True)
     details: cases.Details = {"agency": by.agency_id, "files": len(files)}
     cases.note(report.matter, "add_evidence", by=acting(by), now=now, details=details)
     _news(report)
     return True
+
+
+@transaction.atomic
+def keep(report: Report) -> None:
+    """Something of theirs lies in the folder that is no answer yet: an officer may look."""
+    hold(report)
+    _news(report)
 
 
 def lay(files: Sequence[File], report: Report, *, by: Staff) -> None:

@@ -1,0 +1,1 @@
+"""Agencies that answer from a telephone or by e-mail: nobody has to sign in for it."""
