@@ -10,9 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from kentongan.cases import actions as cases
+from kentongan.cases import waiting
 from kentongan.cases.actor import RESIDENT
-from kentongan.cases.models import Matter
 from kentongan.cities.locks import current_id
 from kentongan.frontdesk.decide import Case, Decision, Moved, Said
 from kentongan.frontdesk.models import Talk
@@ -28,6 +27,7 @@ from kentongan.reports.actions.intake import (
     listed,
     receive_many,
 )
+from kentongan.reports.actions.residents import Rating, Verdict, judge_many, rate_many
 from kentongan.reports.flow import FLOW
 
 # The longest reason that `Message.outcome_note` holds.
@@ -52,7 +52,9 @@ def carry_out(batch: Batch) -> None:
     _open(batch)
     _change(batch)
     _add(batch)
+    _go_on(batch)
     _turn(batch)
+    _rate(batch)
     _taken(batch)
     _talks(batch)
     _say(batch)
@@ -132,10 +134,16 @@ def _columns(case: Case, know: Knowledge) -> tuple[Any, ...]:
 
 
 def _add(batch: Batch) -> None:
-    """Additions, and messages that were attached to one report and belong to another."""
+    """Additions, what is hidden from here on, and messages that were attached to one report and
+    belong to another."""
     states = {key: state for _, d in batch.pairs for key, state in d.states}
     additions = [
         Addition(key, states.get(key, ""), ids) for _, d in batch.pairs for key, ids in d.added
+    ]
+    additions += [
+        Addition(key, states.get(key, ""), (), "amend", dict.fromkeys(marks, True))
+        for _, d in batch.pairs
+        for key, marks in d.hidden
     ]
     for row, decision in batch.pairs:
         for moved in decision.moved:
@@ -143,14 +151,28 @@ def _add(batch: Batch) -> None:
     add_many(additions, now=batch.now)
 
 
+def _go_on(batch: Batch) -> None:
+    """Whoever was waited for has answered: the clocks run on."""
+    ids = sorted({key for _, d in batch.pairs for key in d.awaited})
+    if ids:
+        waiting.resume_many(ids, flow=FLOW, by=RESIDENT, now=batch.now, why="answered")
+
+
 def _turn(batch: Batch) -> None:
-    """Verdicts of residents: each moves one report, under the lock under which it was read."""
-    for one in (one for _, d in batch.pairs for one in d.turned):
-        matter = Matter(pk=one.key)
-        owner = batch.know.facts.owner_id if one.verb == "reopen" else None
-        cases.move(
-            matter, one.verb, flow=FLOW, by=RESIDENT, now=batch.now, note=one.note, owner_id=owner
-        )
+    """Verdicts of residents, under the lock under which the reports were read."""
+    turned = [Verdict(one.key, one.verb, one.note) for _, d in batch.pairs for one in d.turned]
+    if turned:
+        judge_many(turned, owner_id=batch.know.facts.owner_id, now=batch.now)
+
+
+def _rate(batch: Batch) -> None:
+    given = [
+        Rating(one.key, one.state, one.stars, one.words)
+        for _, d in batch.pairs
+        for one in d.rated
+    ]  # fmt: skip
+    if given:
+        rate_many(given, now=batch.now)
 
 
 def _gone(batch: Batch, row: LaneRow, moved: Moved, states: dict[int, str]) -> Addition:

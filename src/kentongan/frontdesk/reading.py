@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from kentongan.cases.waiting import WAITING
 from kentongan.cities.locks import current_id
 from kentongan.frontdesk import officers
 from kentongan.frontdesk.decide import Case, Heard, LaneFacts, Quoted, TalkState
@@ -33,7 +34,8 @@ class LaneRow:
     """A claimed lane: who, and on which line. `staff_id` is set for somebody who works for an
     agency, known by their telephone. `root` and `linked` are the contacts of the same person, who
     may have written from several numbers before we learned that. `wanted` are messages of which
-    an officer wants a report."""
+    an officer wants a report. `proven`: their telephone acts for a post; False where it did once,
+    None where it never did."""
 
     id: int
     contact_id: int
@@ -44,6 +46,7 @@ class LaneRow:
     root: int = 0
     linked: Sequence[int] = ()
     wanted: Sequence[int] = ()
+    proven: bool | None = None
 
 
 _CLAIM = """
@@ -57,7 +60,11 @@ SELECT l.id, l.contact_id, l.line_id, n.channel, c.wants_broadcasts,
              AND k.same_as_id = coalesce(c.same_as_id, c.id)),
        ARRAY(SELECT x.id FROM mailroom_message x WHERE x.city_id = l.city_id AND x.outcome = ''
              AND x.contact_id = l.contact_id AND x.line_id = l.line_id
-             AND x.wanted_by_id IS NOT NULL)
+             AND x.wanted_by_id IS NOT NULL),
+       (SELECT bool_or(p.ended_at IS NULL) FROM people_phonelink p WHERE p.city_id = l.city_id
+          AND p.contact_id = ANY(ARRAY[c.id, c.same_as_id] || ARRAY(
+             SELECT k.id FROM people_contact k WHERE k.city_id = l.city_id
+             AND k.same_as_id = coalesce(c.same_as_id, c.id))))
 FROM mailroom_lane l
 JOIN mailroom_line n ON n.city_id = l.city_id AND n.id = l.line_id
 JOIN people_contact c ON c.city_id = l.city_id AND c.id = l.contact_id
@@ -86,7 +93,9 @@ _CASES = """
 SELECT m.contact_id, m.id, m.received_at, m.created_at, m.number, m.token, m.state, m.state_since,
        m.ended_at IS NOT NULL, a.name, r.kind, r.text, r.topic_id, r.suggestions, r.place,
        r.latitude, r.longitude, r.area_id, r.urgent, r.emergency, r.confidential, r.anonymous,
-       r.mark, r.late, r.ack_due_at, r.taken_over_at
+       r.mark, r.late, r.ack_due_at, r.taken_over_at, r.stars,
+       EXISTS (SELECT FROM cases_deadline d WHERE d.city_id = m.city_id AND d.matter_id = m.id
+               AND d.ended_at IS NULL AND d.clock = 'step' AND d.code = %(waiting)s)
 FROM cases_matter m
 JOIN reports_report r ON r.city_id = m.city_id AND r.matter_id = m.id
 JOIN people_agency a ON a.city_id = m.city_id AND a.id = m.owner_id
@@ -157,7 +166,7 @@ def _cases(
     taken_over: set[int] = set()
     with connection.cursor() as cursor:
         args: dict[str, Any] = {"city": current_id(), "people": list(roots), "numbers": numbers}
-        cursor.execute(_CASES, args | {"since": now - REMEMBERED})
+        cursor.execute(_CASES, args | {"since": now - REMEMBERED, "waiting": WAITING})
         for contact, *rest in cursor.fetchall():
             theirs[roots[contact]].append(_case(tuple(rest), know))
             if rest[24]:
@@ -179,7 +188,7 @@ def _roots(rows: Sequence[LaneRow]) -> dict[int, int]:
 
 def _numbers(heard: Heard) -> list[str]:
     if heard.choice:
-        return [heard.choice.partition(":")[2]]
+        return heard.choice.split(":")[1:2]
     return tickets.find(heard.text) if may_hold_number(heard.text) else []
 
 
@@ -193,6 +202,7 @@ def _case(row: tuple[Any, ...], know: Knowledge) -> Case:
     case.place, case.latitude, case.longitude, case.area_id = row[13:17]
     case.urgent, case.emergency, case.confidential, case.anonymous = row[17:21]
     case.mark, case.late, case.ack_due_at = row[21:24]
+    case.stars, case.waits = row[25:27]
     if case.ack_due_at:
         case.last_at = max(case.received_at, case.ack_due_at - timedelta(seconds=settings.QUIET))
     return case

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide import orders, substance
+from kentongan.frontdesk.decide import judging, orders, ratings, substance
 from kentongan.frontdesk.decide.desk import Desk
 from kentongan.frontdesk.decide.facts import Heard
-from kentongan.frontdesk.decide.verdicts import ANSWERED, VERDICTS
+from kentongan.frontdesk.decide.verdicts import VERDICTS
+from kentongan.reports import stars
 
 _MENU: dict[str, Callable[[Desk, Heard], bool]] = {
     "menu:report": orders.new,
@@ -22,12 +22,10 @@ def chosen(desk: Desk, heard: Heard) -> bool:
     verb, _, rest = heard.choice.partition(":")
     if heard.choice in _MENU:
         return _MENU[heard.choice](desk, heard)
-    if verb == "status":
-        return orders.status_of(desk, heard, rest)
-    if verb == "read":
-        return _read(desk, heard, rest)
+    if verb in _NUMBERED:
+        return _NUMBERED[verb](desk, heard, rest)
     if verb in VERDICTS:
-        return _verdict(desk, heard, verb, rest)
+        return judging.pressed(desk, heard, verb, rest)
     if verb in ("join", "new"):
         _which(desk, heard, verb)
         return True
@@ -44,33 +42,22 @@ def _read(desk: Desk, heard: Heard, number: str) -> bool:
     return True
 
 
-def _verdict(desk: Desk, heard: Heard, verb: str, number: str) -> bool:
-    """ "Is it fixed?": yes closes what was answered, no opens it again. Whatever else the report
-    is just then, an officer sees what they pressed."""
-    case = desk.numbered(number)
-    if case is None:
-        return False
-    note = VERDICTS[verb]
-    if verb == "yes" and case.state == "replied":
-        desk.note(heard, "answer", note, case)
-        desk.turn(case, "close", note)
-        desk.say("verdict", wording.closed_by(case), case=case)
-    else:
-        desk.add(heard, case, note=note)
-        if verb == "no" and case.state in ANSWERED:
-            desk.turn(case, "reopen", note)
-            desk.say("verdict", wording.reopened_by(case), case=case)
-    return True
+_NUMBERED: dict[str, Callable[[Desk, Heard, str], bool]] = {
+    "status": orders.status_of,
+    "read": _read,
+    "reopen": judging.opened_again,
+    stars.CHOICE: ratings.chosen,
+}
 
 
 def _which(desk: Desk, heard: Heard, verb: str) -> None:
     """The answer to "which report?", if it is still asked about that very message."""
     waiting, talk = heard.choice.partition(":")[2], desk.talk
-    if talk.question != "which" or waiting != str(talk.waiting) or not talk.waiting:
+    if talk.question not in ("which", "again") or waiting != str(talk.waiting) or not talk.waiting:
         desk.note(heard, "set_aside", "pilihan lama", desk.case(talk.about))
         return
     if verb == "new" and substance.answered_new(desk, heard):
         return
     case = desk.case(talk.about)
-    substance.settle_question(desk)
+    desk.asked_nothing()
     desk.note(heard, "answer", "laporan yang sama", case)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kentongan.channels.wire import Content, TextOut, TypingOut
 from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide.effects import Decision, Moved, Outcome, Said, Turned
+from kentongan.frontdesk.decide.effects import Decision, Moved, Outcome, Rated, Said, Turned
 from kentongan.frontdesk.decide.facts import LATE, Case, Heard, LaneFacts, Quoted, TalkState
 from kentongan.frontdesk.understand import Knowledge, Meaning
 
@@ -17,6 +17,8 @@ GREETED_FOR = timedelta(hours=4)
 WARNED_FOR = timedelta(hours=24)
 # Key words of this weight speak clearly for a topic (one plain phrase of two words).
 CLEAR = 3
+# What a resident can wish hidden: who told it, and what was told.
+MARKS = ("anonymous", "confidential")
 # Enough to keep a topic beside the others of a burst: a place stands with it.
 HINTS = 2
 
@@ -36,6 +38,7 @@ class Desk:
         self._added: dict[int, list[int]] = {}
         self._moved: list[Moved] = []
         self._turned: list[Turned] = []
+        self._rated: list[Rated] = []
         self._said: list[Said] = []
         self._again: list[int] = []
 
@@ -92,12 +95,12 @@ class Desk:
             suggestions=meaning.codes,
             place=meaning.place.text,
             area_id=meaning.place.area.id if meaning.place.area else None,
-            confidential=meaning.secret or self._is_sensitive(meaning),
-            anonymous=meaning.secret,
+            confidential=self._is_sensitive(meaning),
             mark="spam" if meaning.spam else "rude" if meaning.rude else "",
             late=late,
             last_at=heard.at,
         )
+        self.hide(case, meaning)
         if pin != (None, None):
             self.put_pin(case, heard)
         if not silent and case.mark != "spam":
@@ -132,9 +135,15 @@ class Desk:
             case.place = ", ".join(filter(None, (case.place, found.text)))[:300]
         if found.area and not case.area_id:
             case.area_id = found.area.id
-        case.confidential |= meaning.secret or self._is_sensitive(meaning)
-        case.anonymous |= meaning.secret
+        case.confidential |= self._is_sensitive(meaning)
+        self.hide(case, meaning)
         case.mark = case.mark or ("rude" if meaning.rude else "")
+
+    def hide(self, case: Case, meaning: Meaning) -> None:
+        """What they wish hidden, and what always is. Never the other way round."""
+        misconduct = self._is_misconduct(meaning)
+        case.confidential |= meaning.secret or misconduct
+        case.anonymous |= meaning.nameless or misconduct
 
     def _hush(self) -> None:
         """The acknowledgement will greet: a greeting of a moment ago is not said any more."""
@@ -144,6 +153,12 @@ class Desk:
     def _is_sensitive(self, meaning: Meaning) -> bool:
         topic = self.know.topics.get(meaning.topic)
         return topic is not None and topic.sensitive and meaning.kind != "appreciation"
+
+    def _is_misconduct(self, meaning: Meaning) -> bool:
+        """Who tells of bribes or worse is always hidden, and so is what they tell; also where
+        another topic is louder."""
+        kinds = {self.know.topics[code].kind for code, weight in meaning.topics if weight >= CLEAR}
+        return "oversight" in (meaning.kind, *kinds)
 
     def still_typing(self, case: Case) -> None:
         """Each message of a burst pushes the acknowledgement, a minute at most."""
@@ -188,9 +203,26 @@ class Desk:
         self._moved.append(Moved(quoted.message_id, from_key, to.key))
 
     def turn(self, case: Case, verb: str, note: str) -> None:
-        """Close or reopen what an officer has answered, by the word of the resident."""
+        """Close or reopen what an officer has answered, by the word of the resident. Nothing
+        more is asked about it then."""
         self._turned.append(Turned(case.key, verb, note))
         case.state, case.ended = ("closed", True) if verb == "close" else ("verified", False)
+        case.stars, case.state_since = None, self.now
+        self._said = [one for one in self._said if (one.purpose, one.key) != ("fixed", case.key)]
+
+    def rate(self, case: Case, stars: int | None, words: str = "") -> None:
+        case.stars = stars or case.stars
+        self._rated.append(Rated(case.key, case.state, stars, words))
+
+    def ask(self, question: str, case: Case, waiting: int = 0) -> None:
+        """The talk waits for an answer to this; one question at a time."""
+        self.talk = replace(
+            self.talk, question=question, about=case.key, waiting=waiting, asked_at=self.now
+        )
+
+    def asked_nothing(self) -> None:
+        """The question is answered, or nothing that matters any more."""
+        self.talk = replace(self.talk, question="", about=0, waiting=0)
 
     def decision(self) -> Decision:
         changed = [c for c in self.cases if not c.is_new and c != self._before[c.key]]
@@ -201,10 +233,19 @@ class Desk:
             added=tuple((key, tuple(ids)) for key, ids in self._added.items()),
             states=tuple((key, case.state) for key, case in self._before.items()),
             moved=tuple(self._moved),
-            turned=tuple(self._turned),
+            turned=tuple({one.key: one for one in self._turned}.values()),
+            rated=tuple(self._rated),
+            awaited=tuple(
+                case.key for case in self.cases if case.waits and case.key in self._added
+            ),
+            hidden=tuple((case.key, marks) for case in changed if (marks := self._newly(case))),
             said=tuple(self._said),
             again=tuple(self._again),
             talk=self.talk if self.talk != self.facts.talk else None,
             wants_broadcasts=self.wants_broadcasts,
             hush=self.hush,
         )
+
+    def _newly(self, case: Case) -> tuple[str, ...]:
+        before = self._before[case.key]
+        return tuple(m for m in MARKS if getattr(case, m) and not getattr(before, m))

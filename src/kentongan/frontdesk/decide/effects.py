@@ -51,10 +51,23 @@ class Turned:
 
 
 @dataclass(frozen=True, slots=True)
+class Rated:
+    """How the resident judges what was done: stars, and what they say to it. Without `stars` the
+    words are for stars that they gave before."""
+
+    key: int
+    state: str
+    stars: int | None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """All effects of one lane. Each message has exactly one outcome; the last word counts for
     a message of an earlier batch that moves. `added` lists message ids by case, `states` the
-    state of every case there was; of the cases in `again` the last words are said in full."""
+    state of every case there was; of the cases in `again` the last words are said in full;
+    `hidden` are cases that the resident wants hidden from here on, with the marks that are new;
+    for those in `awaited` an officer waited, and now they have answered."""
 
     outcomes: tuple[Outcome, ...]
     opened: tuple[Case, ...] = ()
@@ -63,6 +76,9 @@ class Decision:
     states: tuple[tuple[int, str], ...] = ()
     moved: tuple[Moved, ...] = ()
     turned: tuple[Turned, ...] = ()
+    rated: tuple[Rated, ...] = ()
+    hidden: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    awaited: tuple[int, ...] = ()
     said: tuple[Said, ...] = ()
     again: tuple[int, ...] = ()
     talk: TalkState | None = None

@@ -60,8 +60,9 @@ class TalkState:
 class Case:
     """A report of this person while the desk works on it. `key` is the matter's id, or a negative
     number while it has none. `last_at` is when they last added to it, by the platform's clock.
-    `several`: they tell of several troubles in several places at once.
-    `topic` is empty as well where the topic is no longer in use; `topic_id` keeps it.
+    `waits`: an officer waits for what they say. `several`: they tell of several troubles in
+    several places at once. `topic` is empty as well where the topic is no longer in use;
+    `topic_id` keeps it.
     """
 
     key: int
@@ -90,6 +91,8 @@ class Case:
     late: bool = False
     ack_due_at: datetime | None = None
     last_at: datetime | None = field(default=None, compare=False)
+    stars: int | None = field(default=None, compare=False)
+    waits: bool = field(default=False, compare=False)
     from_number: str = ""
     several: bool = False
 

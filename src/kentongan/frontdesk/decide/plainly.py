@@ -21,6 +21,7 @@ def plainly(facts: LaneFacts, now: datetime) -> Decision:
             tuple(Outcome(pk, "addition", NOTE, latest.key) for pk in ids),
             added=((latest.key, ids),),
             states=((latest.key, latest.state),),
+            awaited=(latest.key,) if latest.waits else (),
         )
     words = "\n".join(one.text for one in facts.messages if one.text)
     first = min(one.at for one in facts.messages)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from kentongan.channels.wire import Button, ButtonsOut
 from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide import verdicts
+from kentongan.frontdesk.decide import judging, verdicts
 from kentongan.frontdesk.decide.desk import CLEAR, Desk
 from kentongan.frontdesk.decide.facts import Case, Heard, Quoted
 from kentongan.frontdesk.understand import Meaning, understand
@@ -38,16 +37,22 @@ def receive(desk: Desk, heard: Heard, meaning: Meaning) -> None:
     elif how == "place":
         _answer_place(desk, case, heard, meaning)
     else:
-        outcome = "human" if how == "human" else "addition"
-        desk.add(heard, case, outcome, verdicts.note(desk, case, meaning))
-        _learn(desk, case, heard, meaning)
-        if case.ended and case.state in verdicts.ANSWERED and meaning.verdict == "no":
-            # Nobody looks at what has ended: only open again it is seen.
-            desk.turn(case, "reopen", verdicts.VERDICTS["no"])
-            desk.say("verdict", wording.reopened_by(case), case=case)
-        if how == "unclear" and not desk.is_late(heard):
-            _ask_which(desk, case, heard)
+        _attach(desk, case, heard, meaning, how)
     desk.alarm(heard, case, meaning)
+
+
+def _attach(desk: Desk, case: Case, heard: Heard, meaning: Meaning, how: str) -> None:
+    """To a report that was acknowledged: it is news for an officer, and may turn it."""
+    outcome = "human" if how == "human" else "addition"
+    note = verdicts.AGAIN if how == "again" else verdicts.note(desk, case, meaning)
+    desk.add(heard, case, outcome, note)
+    _learn(desk, case, heard, meaning)
+    if how == "again":
+        judging.offer(desk, case, heard)
+    elif how != "human":
+        judging.by_words(desk, case, heard, meaning)
+    if how == "unclear" and not desk.is_late(heard):
+        _ask_which(desk, case, heard)
 
 
 def open_report(desk: Desk, heard: Heard, meaning: Meaning) -> Case:
@@ -69,10 +74,11 @@ def open_report(desk: Desk, heard: Heard, meaning: Meaning) -> Case:
 
 
 def _belongs(desk: Desk, heard: Heard, meaning: Meaning) -> tuple[Case | None, str]:
-    """The case a message belongs to and how: quoted, burst, human, place, same, unclear."""
+    """The case a message belongs to and how: quoted, burst, human, place, same, again, unclear."""
     quoted = _by_quote(desk, heard, meaning)
     if quoted:
-        return quoted, "burst" if quoted.in_burst else "quoted"
+        once_more = meaning.again and quoted.ended and quoted.state in verdicts.ANSWERED
+        return quoted, "again" if once_more else "burst" if quoted.in_burst else "quoted"
     burst = desk.burst
     if burst and _same_burst(burst, heard, meaning):
         return burst, "burst"
@@ -82,15 +88,15 @@ def _belongs(desk: Desk, heard: Heard, meaning: Meaning) -> tuple[Case | None, s
     judged = verdicts.judged(desk, meaning)
     if judged or (meaning.takes_back and latest):
         return judged or latest, "same"
-    asked = _asked_place(desk, heard, meaning)
+    asked, how = _asked(desk, heard, meaning)
     if asked:
-        later = will_answer(meaning.folded.split()) and not meaning.place.text
-        return asked, "same" if later else "place"
+        return asked, how
     if _wants_new(desk):
         return None, ""
     if not heard.text.strip() or heard.kind in ("location", "contacts"):
         return latest, "same"
-    return _by_topic(desk, heard, meaning)
+    closed = verdicts.once_more(desk, meaning)
+    return (closed, "again") if closed else _by_topic(desk, heard, meaning)
 
 
 def _by_quote(desk: Desk, heard: Heard, meaning: Meaning) -> Case | None:
@@ -102,6 +108,27 @@ def _by_quote(desk: Desk, heard: Heard, meaning: Meaning) -> Case | None:
 def _same_burst(case: Case, heard: Heard, meaning: Meaning) -> bool:
     gap = heard.at - (case.last_at or case.received_at)
     return gap <= BURST or not _speaks_for_another(case, meaning)
+
+
+def _asked(desk: Desk, heard: Heard, meaning: Meaning) -> tuple[Case | None, str]:
+    """The report about which we have asked something, if this can be the answer."""
+    broken = _asked_broken(desk, heard, meaning)
+    if broken:
+        return broken, "same"
+    later = will_answer(meaning.folded.split()) and not meaning.place.text
+    return _asked_place(desk, heard, meaning), "same" if later else "place"
+
+
+def _asked_broken(desk: Desk, heard: Heard, meaning: Meaning) -> Case | None:
+    """The report of which we asked what is still broken: words or a photo that follow are about
+    it, unless they speak clearly for something else."""
+    talk = desk.talk
+    case = desk.case(talk.about) if talk.question == "broken" else None
+    if case is None or case.ended or talk.asked_at is None or meaning.alarm:
+        return None
+    if heard.at - talk.asked_at > ASKED_FOR or _speaks_for_another(case, meaning):
+        return None
+    return case
 
 
 def _asked_place(desk: Desk, heard: Heard, meaning: Meaning) -> Case | None:
@@ -195,8 +222,7 @@ def _learn(desk: Desk, case: Case, heard: Heard, meaning: Meaning) -> None:
         case.area_id = case.area_id or (meaning.place.area.id if meaning.place.area else None)
     if meaning.topics and not case.topic:
         case.topic, case.suggestions = meaning.topic, meaning.codes
-    case.confidential |= meaning.secret
-    case.anonymous |= meaning.secret
+    desk.hide(case, meaning)
     case.mark = case.mark or ("rude" if meaning.rude else "")
 
 
@@ -215,7 +241,7 @@ def _answer_place(desk: Desk, case: Case, heard: Heard, meaning: Meaning) -> Non
             case.area_id = found.area.id
     else:
         return
-    desk.talk = replace(desk.talk, question="", about=0, waiting=0)
+    desk.asked_nothing()
 
 
 def _pinned(desk: Desk, case: Case, heard: Heard) -> None:
@@ -240,9 +266,7 @@ def _ask_which(desk: Desk, case: Case, heard: Heard) -> None:
     )
     text = wording.which(case, desk.know)
     desk.say("which", ButtonsOut(text, buttons), case=case, reply_to=heard.external_id)
-    desk.talk = replace(
-        desk.talk, question="which", about=case.key, waiting=heard.id, asked_at=desk.now
-    )
+    desk.ask("which", case, heard.id)
 
 
 def answered_new(desk: Desk, heard: Heard) -> bool:
@@ -257,17 +281,13 @@ def answered_new(desk: Desk, heard: Heard) -> bool:
     case.received_at = waiting.at or case.received_at
     desk.move(waiting, before.key, case)
     desk.note(heard, "answer", "laporan baru", case)
-    settle_question(desk)
+    desk.asked_nothing()
     return True
-
-
-def settle_question(desk: Desk) -> None:
-    desk.talk = replace(desk.talk, question="", about=0, waiting=0)
 
 
 def _waiting(desk: Desk) -> Quoted | None:
     talk = desk.talk
-    if talk.question != "which" or not talk.waiting:
+    if talk.question not in ("which", "again") or not talk.waiting:
         return None
     known = desk.facts.waiting
     if known and known.message_id == talk.waiting:

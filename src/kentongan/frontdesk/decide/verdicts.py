@@ -12,6 +12,7 @@ VERDICTS = {"yes": "kata warga: sudah beres", "no": "kata warga: belum beres"}
 # What can be opened again.
 ANSWERED = frozenset({"replied", "closed", "declined", "referred"})
 TAKEN_BACK = "kata warga: batal"
+AGAIN = "kata warga: terjadi lagi"
 SEVERAL = "beberapa hal di beberapa tempat sekaligus"
 # Single words that answer "is it fixed?", but mean nothing by themselves elsewhere.
 _BARE = {"ya": "yes", "iya": "yes", "betul": "yes", "tidak": "no", "bukan": "no"}
@@ -30,15 +31,47 @@ def bare(desk: Desk, meaning: Meaning) -> str:
 
 def judged(desk: Desk, meaning: Meaning) -> Case | None:
     """The report that a verdict in words is about, where nothing speaks for another one."""
-    case = answered(desk)
+    case = answered(desk) or _just_closed(desk, meaning)
     if case is None or meaning.alarm or not (meaning.verdict or bare(desk, meaning)):
         return None
+    return None if _elsewhere(case, meaning) or of_another(case, meaning) else case
+
+
+def _just_closed(desk: Desk, meaning: Meaning) -> Case | None:
+    """*Belum* and nothing else, from somebody without any open report: about what closed last."""
+    if desk.open_cases or meaning.command not in ("yes", "no") or meaning.topics:
+        return None
+    return next((case for case in _closed(desk) if case.state == "closed"), None)
+
+
+def once_more(desk: Desk, meaning: Meaning) -> Case | None:
+    """*Rusak lagi*, and what it is about was closed not long ago: not silently a new report.
+    Where they name no topic, only if nothing else of theirs is open."""
+    if not meaning.again or meaning.alarm:
+        return None
+    codes = meaning.codes
+    if any(case.topic in codes for case in desk.open_cases) or (desk.open_cases and not codes):
+        return None
+    alike = (case for case in _closed(desk) if not codes or case.topic in codes)
+    return next((case for case in alike if not _elsewhere(case, meaning)), None)
+
+
+def _closed(desk: Desk) -> list[Case]:
+    """What ended lately, the last one first."""
+    ended = [case for case in desk.cases if case.ended and case.state in ANSWERED and case.number]
+    return sorted(ended, key=lambda one: one.state_since or one.received_at, reverse=True)
+
+
+def _elsewhere(case: Case, meaning: Meaning) -> bool:
     place = meaning.place
-    elsewhere = place.named and bool(case.place) and place.text not in case.place
-    return None if elsewhere or _of_another(case, meaning) else case
+    return place.named and bool(case.place) and not _shares(case.place, place.text)
 
 
-def _of_another(case: Case, meaning: Meaning) -> bool:
+def _shares(place: str, said: str) -> bool:
+    return any(part in place for part in said.split(", "))
+
+
+def of_another(case: Case, meaning: Meaning) -> bool:
     return bool(case.topic) and meaning.weight >= CLEAR and case.topic not in meaning.codes
 
 
@@ -47,7 +80,7 @@ def note(desk: Desk, case: Case, meaning: Meaning) -> str:
     it is still broken is what the report says anyway."""
     if meaning.takes_back:
         return TAKEN_BACK
-    if _of_another(case, meaning):
+    if of_another(case, meaning):
         return ""
     said = meaning.verdict or bare(desk, meaning)
     if case.state in ("replied", "closed") or (said == "yes" and not case.is_new):

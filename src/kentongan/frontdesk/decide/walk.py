@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from kentongan.frontdesk.decide import changes, choices, idle, orders, substance
+from kentongan.frontdesk.decide import (
+    changes,
+    choices,
+    hiding,
+    idle,
+    judging,
+    orders,
+    ratings,
+    substance,
+)
 from kentongan.frontdesk.decide.desk import Desk
 from kentongan.frontdesk.decide.effects import Decision
 from kentongan.frontdesk.decide.facts import Heard, LaneFacts
@@ -14,6 +23,9 @@ from kentongan.frontdesk.understand import Knowledge, Meaning, understand
 NOTHING = Meaning()
 _ABOUT_OTHERS = {"edit": changes.edited, "revoke": changes.revoked, "reaction": changes.reacted}
 _BESIDE = {"sticker": idle.sticker, "unreadable": idle.unreadable, "order": idle.unreadable}
+
+
+_AT_ONCE = (judging.chosen_by_words, ratings.typed, hiding.wished, orders.followed)
 
 
 def decide(facts: LaneFacts, know: Knowledge, now: datetime) -> Decision:
@@ -54,8 +66,8 @@ def _words(desk: Desk, heard: Heard) -> None:
 
 
 def _is_light(desk: Desk, heard: Heard, meaning: Meaning) -> bool:
-    """Whether it was an order to the desk, a greeting, thanks or the like, and is dealt with."""
-    if orders.followed(desk, heard, meaning):
+    """Whether it was a wish, stars, an order to the desk, a greeting or the like, and is done."""
+    if any(done(desk, heard, meaning) for done in _AT_ONCE):
         return True
     if desk.talk.human and desk.open_cases:
         return False  # an officer listens: "iya pak" is an answer, not noise

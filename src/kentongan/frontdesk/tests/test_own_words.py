@@ -31,7 +31,7 @@ PLACE = TalkState(question="place", about=7, asked_at=NOW)
     ],
 )
 def test_who_is_afraid_to_be_named_is_not_named(text: str) -> None:
-    assert understand(text).secret
+    assert understand(text).nameless
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_who_is_afraid_to_be_named_is_not_named(text: str) -> None:
     ],
 )
 def test_a_name_or_a_telling_alone_is_no_wish_for_secrecy(text: str) -> None:
-    assert not understand(text).secret
+    assert not understand(text).nameless
 
 
 @pytest.mark.parametrize(

@@ -17,28 +17,45 @@ def _bag(words: str) -> frozenset[str]:
 
 # ── secrecy ─────────────────────────────────────────────────────────────────────────────────────
 
-_SECRET_RUNS = (
-    " rahasia ", " rahasiakan ", " dirahasiakan ", " merahasiakan ", " jangan disebar ",
-    " jangan sebut nama ", " jangan sebut sebut nama ", " jangan disebut nama ",
-    " jangan disebarkan ", " jangan dibocorkan ", " jangan bocorkan ", " jangan bocor ",
-    " tanpa nama ", " anonim ", " privasi ", " jangan sampai tahu ", " jangan ada yang tahu ",
-    " sembunyikan nama ", " sembunyikan identitas ", " sembunyikan nomor ", " samarkan nama ",
-    " nama disamarkan ", " nama saya disamarkan ", " takut ketahuan ", " jangan sampai ketahuan ",
-    " jangan kasih nama saya ", " tidak mau disebut ", " tidak usah disebut ",
-    " jangan bilang siapa ", " jangan bilang ke siapa ", " jangan cerita ke siapa ",
+_WHO = r"(?:nama|identitas|nomor|pelapor|pengirim|data diri|siapa|saya|sy|aku|kami)"
+_KEEP = r"(?:rahasiakan|merahasiakan|rahasia|dirahasiakan)"
+_CONTENT_TOO = re.compile(rf" {_KEEP} (?:isi|laporan|aduan|pesan|cerita|kasus|foto|ini|semua)\b")
+_NAMELESS_RUNS = (
+    " anonim ", " tanpa nama ", " jangan sebut nama ", " jangan sebut sebut nama ",
+    " jangan disebut nama ", " sembunyikan nama ", " sembunyikan identitas ",
+    " sembunyikan nomor ", " samarkan nama ", " nama disamarkan ", " nama saya disamarkan ",
+    " takut ketahuan ", " jangan sampai ketahuan ", " jangan kasih nama saya ",
+    " tidak mau disebut ", " tidak usah disebut ", " jangan tulis nama ", " jangan pakai nama ",
 )  # fmt: skip
-_SECRET = re.compile(
-    r" (?:nama|identitas|nomor)(?: \w+){0,3} (?:disembunyikan|jangan (?:disebut|disebar|dikasih|"
-    r"dikasihkan|diberitahu|dibuka|ditampilkan|dimunculkan|sampai))\b"
+_NAMELESS = re.compile(
+    r" (?:nama|identitas|nomor)(?: \w+){0,3} (?:disembunyikan|dirahasiakan|rahasiakan|rahasia|"
+    r"jangan (?:disebut|disebar|dikasih|dikasihkan|diberitahu|dibuka|ditampilkan|dimunculkan|"
+    r"sampai))\b"
     r"| jangan (?:kasih|beri|dikasih|diberi) (?:tahu|tau)(?: \w+){0,3} "
     r"(?:nama|identitas|nomor|siapa|saya)\b"
     r"| jangan (?:bilang|ngomong|cerita)(?: \w+){0,5} (?:saya|kami|aku) "
     r"(?:yang|lapor|melapor|pelapor)\b"
+    rf"| {_KEEP}(?: \w+)? {_WHO}\b| {_KEEP}(?: \w+){{0,3}} (?:nama|identitas|pelapor)\b"
 )
+_SECRET_RUNS = (
+    " rahasia ", " rahasiakan ", " dirahasiakan ", " merahasiakan ", " jangan disebar ",
+    " jangan disebarkan ", " jangan dibocorkan ", " jangan bocorkan ", " jangan bocor ",
+    " privasi ", " jangan sampai tahu ", " jangan ada yang tahu ", " jangan dipublikasikan ",
+    " jangan dipublikasi ", " jangan di publikasikan ", " jangan publikasikan ",
+    " jangan ditampilkan ", " jangan diumumkan ", " jangan ditayangkan ", " jangan diposting ",
+    " jangan bilang siapa ", " jangan bilang ke siapa ", " jangan cerita ke siapa ",
+)  # fmt: skip
+
+
+def wants_no_name(folded: str) -> bool:
+    """*Anonim*: the name is to be hidden, from the public and from the agency."""
+    return any(run in folded for run in _NAMELESS_RUNS) or bool(_NAMELESS.search(folded))
 
 
 def wants_secrecy(folded: str) -> bool:
-    return any(run in folded for run in _SECRET_RUNS) or bool(_SECRET.search(folded))
+    """*Rahasia*: what was told is to stay with those who need it."""
+    rest = _NAMELESS.sub(" ", folded)
+    return any(run in rest for run in _SECRET_RUNS) or bool(_CONTENT_TOO.search(folded))
 
 
 # ── orders ──────────────────────────────────────────────────────────────────────────────────────
@@ -119,6 +136,18 @@ _ALL_WELL = re.compile(rf" (?:sudah|telah)(?: \w+)? (?:{_WELL})\b| (?:beres|sele
 _ASKS = re.compile(r" (?:kapan|apakah|kah|bagaimana|kalau|jika|semoga|supaya|agar|biar) ")
 
 
+_AGAIN = re.compile(
+    rf" (?:{_TROUBLE}|kumat|kambuh|terjadi|terulang|muncul|kejadian|ngadat)(?: \w+)?"
+    r" (?:lagi|kembali)\b"
+    rf"| (?:lagi|kembali) (?:{_TROUBLE})\b"
+)
+
+
+def happens_again(folded: str) -> bool:
+    """*Rusak lagi*: what was well for a while is not any more."""
+    return bool(_AGAIN.search(folded))
+
+
 def verdict(folded: str, text: str) -> str:
     """`yes`, it is fixed; `no`, it is not; or nothing. A question is no verdict."""
     if _NOT_WELL.search(folded):
@@ -135,6 +164,37 @@ def takes_back(folded: str, words: Sequence[str]) -> bool:
     """*Batal, tidak jadi*: only in a few words, for *KTP saya tidak jadi jadi* is a complaint."""
     few = len(words) <= _BACK_MOST and " tidak jadi jadi " not in folded
     return few and any(run in folded for run in _BACK_RUNS)
+
+
+_STAR = re.compile(r"[★⭐]")
+_STARS_SAID = re.compile(
+    r"^\W*(?:(?:nilai|rating|bintang|saya (?:beri|kasih)(?: bintang)?)\s*:?\s*)?"
+    r"([1-5]|satu|dua|tiga|empat|lima)(?:\s*(?:bintang|/\s*5|dari\s+5))?\b(?![.,]?\d)(.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_COUNTS = {"satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5}
+_CONTENT = {
+    "sangat puas": 5, "puas sekali": 5, "puas banget": 5, "sangat memuaskan": 5, "puas": 4,
+    "memuaskan": 4, "cukup": 3, "cukup puas": 3, "lumayan": 3, "biasa saja": 3, "kurang": 2,
+    "kurang puas": 2, "tidak puas": 1, "sangat tidak puas": 1, "kecewa": 1, "sangat kecewa": 1,
+}  # fmt: skip
+
+
+def stars(text: str, folded: str) -> tuple[int, str] | None:
+    """One to five stars, typed, with the sentence that follows: *5*, *bintang 4*, a row of stars,
+    *puas*. Where a number begins a sentence it is for the caller to say whether it can be meant.
+    """
+    drawn = len(_STAR.findall(text))
+    if 1 <= drawn <= 5:
+        return drawn, _STAR.sub("", text).replace("\ufe0f", "").strip()
+    content = _CONTENT.get(folded.strip())
+    if content:
+        return content, ""
+    said = _STARS_SAID.match(text)
+    if not said:
+        return None
+    count = _COUNTS.get(said[1].lower()) or int(said[1])
+    return count, said[2].strip(" ,.;:-\n")
 
 
 _LATER = _bag("sebentar bentar tunggu nanti besok bsk otw menyusul ntar dulu")

@@ -54,7 +54,8 @@ class Meaning:
     """What a text says. `topics` are codes with weights, best first. `greeting` and `thanks`
     are true when there is nothing else in it; `abuse` when there are only rude words. `delicate`:
     one of the emergencies in it, not only the gravest, is nobody else's business. `verdict`: "yes"
-    it is fixed, "no" it is not. `takes_back`: they want no report any more."""
+    it is fixed, "no" it is not; `again`: it was, and is not any more. `takes_back`: they want no
+    report any more. `nameless`: hide who tells it; `secret`: keep what is told."""
 
     folded: str = "  "
     words: int = 0
@@ -72,8 +73,10 @@ class Meaning:
     kind: str = "complaint"
     place: Found = NOWHERE
     secret: bool = False
+    nameless: bool = False
     follows: bool = False
     verdict: str = ""
+    again: bool = False
     takes_back: bool = False
 
     @property
@@ -124,7 +127,9 @@ def understand(text: str, know: Knowledge) -> Meaning:
         kind="complaint" if alarm else _kind(folded, topics, know, text, verdict),
         place=know.map.find(text) if words else Found(),
         secret=intents.wants_secrecy(folded),
+        nameless=intents.wants_no_name(folded),
         verdict=verdict,
+        again=intents.happens_again(folded),
         takes_back=intents.takes_back(folded, words),
         follows=_follows(folded, words),
     )

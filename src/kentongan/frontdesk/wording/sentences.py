@@ -27,6 +27,7 @@ NO_REPORT = (
     "Belum ada laporan Bapak/Ibu yang sedang berjalan. Kalau ada yang ingin disampaikan, "
     "silakan langsung ceritakan di sini: apa yang terjadi dan di mana."
 )
+NOTED = "Terima kasih, sudah kami catat."
 NO_HARM = "Tidak apa-apa, pesan itu tidak kami jadikan laporan."
 TELL_US = "Silakan ceritakan di sini: apa yang terjadi dan di mana. Foto juga membantu."
 STOPPED = (
@@ -99,14 +100,56 @@ def state_of(case: Case, know: Knowledge) -> str:
 
 
 def closed_by(case: Case) -> str:
-    return f"Terima kasih, Bapak/Ibu. Senang mendengarnya; laporan *{case.number}* kami tutup."
-
-
-def reopened_by(case: Case) -> str:
     return (
-        f"Terima kasih sudah memberi tahu. Laporan *{case.number}* kami buka lagi, dan petugas "
-        "kami memeriksanya. Kalau ada foto terbaru, silakan kirim di sini."
+        f"Senang mendengarnya, terima kasih. Laporan *{case.number}* kami tutup.\n\n"
+        "Boleh tahu, seberapa puas Bapak/Ibu dengan penanganannya?"
     )
+
+
+def reopened_by(case: Case, *, told: bool) -> str:
+    """`told`: they have said or shown already what is broken; else that is asked."""
+    ending = (
+        "dan yang Bapak/Ibu kirim kami teruskan kepada petugas."
+        if told
+        else "dan petugas kami memeriksanya.\n\nApa yang masih belum beres? Foto membantu."
+    )
+    return f"Terima kasih sudah memberi tahu. Laporan *{case.number}* kami buka lagi, {ending}"
+
+
+def is_it_fixed(case: Case) -> str:
+    return (
+        f"Terima kasih fotonya, sudah kami simpan pada laporan *{case.number}*. Apakah sudah beres "
+        "menurut Bapak/Ibu?"
+    )
+
+
+def once_more(case: Case, know: Knowledge) -> str:
+    return (
+        f"Apakah ini hal yang sama dengan laporan *{case.number}* ({subject(case, know)}) yang "
+        "sudah ditutup? Kami bisa membukanya lagi, atau mencatat laporan baru."
+    )
+
+
+def thanks_for(stars: int, *, first: bool, words: bool) -> str:
+    if not first:
+        return f"Baik, kami catat {stars} bintang."
+    if words:
+        return "Terima kasih atas penilaiannya. Sudah kami catat."
+    if stars <= 2:
+        return (
+            "Terima kasih sudah jujur. Apa yang perlu kami perbaiki? Boleh ditulis di sini. Kalau "
+            "masalahnya sendiri belum beres, balas *belum*."
+        )
+    return "Terima kasih atas bintangnya. Kalau ada yang ingin disampaikan, boleh ditulis di sini."
+
+
+def hidden(case: Case, *, name: bool, content: bool) -> str:
+    """What is hidden from here on, and from whom."""
+    who = "nama dan nomor Bapak/Ibu tidak kami tunjukkan kepada umum maupun dinas"
+    what = "isi laporan tidak kami tampilkan untuk umum dan hanya dibaca petugas yang berwenang"
+    parts = [who] if name else []
+    parts += [what] if content else []
+    return f"Baik. Untuk laporan *{case.number}*, {'; '.join(parts)}."
 
 
 def not_known_here(know: Knowledge) -> str:

@@ -50,7 +50,8 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Messages that joined a report, or another verb without a change of state."""
+    """Messages that joined a report, or another verb without a change of state; then there may
+    be no messages."""
 
     matter_id: int
     state: str
@@ -130,7 +131,9 @@ def add_many(additions: Sequence[Addition], *, now: datetime, by: Actor = RESIDE
     entries = []
     for one in additions:
         matter = Matter(pk=one.matter_id, state=one.state)
-        details: cases.Details = {"messages": listed(one.messages), **one.details}
+        details: cases.Details = {**one.details}
+        if one.messages:
+            details["messages"] = listed(one.messages)
         entries.append(journal.Entry(matter, one.verb, one.state, one.state, details=details))
     journal.write(entries, by=by, now=now)
     with connection.cursor() as cursor:

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import F
 
 from kentongan.cases import actions as cases
-from kentongan.cases import ladder
+from kentongan.cases import journal, ladder
 from kentongan.cases.actor import SYSTEM
 from kentongan.cases.models import Matter, Notice
+from kentongan.cities.locks import current
 from kentongan.people.models import Agency, Staff
+from kentongan.people.posts import directory
 from kentongan.pure import sayings
 from kentongan.reports.actions import asking, naming
 from kentongan.reports.actions.handling.moving import move, office
@@ -51,27 +53,41 @@ def _open_again(ids: Sequence[int], now: datetime) -> None:
 @transaction.atomic
 def risen(report_ids: Sequence[int], *, now: datetime) -> None:
     """The resident says that it is not done, and these have just been reopened at their word:
-    counted, and before the eyes of whoever stands above the agency that called it done."""
+    counted, and before the eyes of whoever stands above the agency that called it done. Nine
+    statements, however many."""
     _open_again(report_ids, now)
-    for matter in Matter.objects.filter(pk__in=report_ids).order_by("pk"):
-        matter.owner_id = _answered_by(matter)
-        posts = ladder.tell(matter, Notice.Kind.NOT_DONE, ladder.Level.CHIEF, now=now)
-        escalated(matter, Notice.Kind.NOT_DONE, ladder.Level.CHIEF, posts, now)
+    matters = list(Matter.objects.filter(pk__in=report_ids).order_by("pk"))
+    asked = Disposition.objects.filter(report__in=report_ids).order_by("report", "-pk")
+    agencies = dict(asked.distinct("report").values_list("report_id", "agency_id"))
+    posts = directory(now.astimezone(current().tz).date())
+    heard = {m.pk: posts.at(_LEVEL, agencies.get(m.pk, m.owner_id)) for m in matters}
+    Notice.objects.bulk_create(
+        [
+            Notice(matter=matter, post_id=post, kind=_KIND, level=_LEVEL, clock="matter", at=now)
+            for matter in matters
+            for post in heard[matter.pk]
+        ],
+        ignore_conflicts=True,
+    )
+    entries = [
+        journal.Entry(m, "escalate", m.state, m.state, details=_why(_KIND, _LEVEL, heard[m.pk]))
+        for m in matters
+    ]
+    journal.write(entries, by=SYSTEM, now=now)
 
 
-def _answered_by(matter: Matter) -> int:
-    """The agency that was asked last; the owner where none ever was."""
-    asked = Disposition.objects.filter(report=matter.pk).order_by("-pk")
-    return asked.values_list("agency_id", flat=True).first() or matter.owner_id
+_KIND, _LEVEL = Notice.Kind.NOT_DONE, ladder.Level.CHIEF
+
+
+def _why(kind: Notice.Kind, level: str, posts: Sequence[int]) -> cases.Details:
+    return {"why": kind.value, "level": level, "posts": ",".join(str(pk) for pk in posts)}
 
 
 def escalated(
     matter: Matter, kind: Notice.Kind, level: str, posts: Sequence[int], now: datetime
 ) -> None:
     """The line of a rise that no clock made: why, to which level, to which posts."""
-    details: cases.Details = {
-        "why": kind.value, "level": level, "posts": ",".join(str(pk) for pk in posts),
-    }  # fmt: skip
+    details = _why(kind, level, posts)
     cases.note(matter, "escalate", by=SYSTEM, now=now, details=details)
 
 
