@@ -12,7 +12,7 @@ from typing import Any
 
 from kentongan.cases.models import Deadline, Matter, Notice
 from kentongan.frontdesk.tests.scene import MORNING, Scene
-from kentongan.mailroom.models import File, Line, Message, Receipt, Word
+from kentongan.mailroom.models import File, Line, Mail, Message, Receipt, Word
 from kentongan.people.models import Post
 from kentongan.reports.models import Report
 
@@ -55,6 +55,16 @@ def _file(town: Scene, age: timedelta) -> None:
 
 def pause(town: Scene, age: timedelta) -> None:
     Line.objects.update(paused_until=NOW + age, paused_reason="190: token")
+
+
+def _mail(state: str) -> Callable[[Scene, timedelta], object]:
+    def stage(town: Scene, age: timedelta) -> None:
+        Mail.objects.create(
+            to="kepala@kota.test", subject="Laporan", text="Baik", message_id="<1@kota.test>",
+            queued_at=NOW - age, ready_at=NOW - age, state=state,
+        )  # fmt: skip
+
+    return stage
 
 
 def _stop_clock(clock: str) -> Callable[[Scene, timedelta], object]:
@@ -100,6 +110,14 @@ TROUBLES = [
     Trouble("joined_to_nothing", timedelta(0),
             lambda town, age: Matter.objects.update(state="joined"),
             lambda town: Matter.objects.update(state="verified")),
+    Trouble("mails_held", timedelta(0), _mail("undeliverable"),
+            lambda town: Mail.objects.update(resolved_at=NOW)),
+    Trouble("mails_slow", 2 * HOUR, _mail("queued"),
+            lambda town: Mail.objects.update(state="sent")),
+    Trouble("mail_without_server", timedelta(0),
+            lambda town, age: Post.objects.filter(level="mayor").update(
+                prefers="mail", email="wali@kota.test"),
+            lambda town: Post.objects.update(prefers="chat")),
     Trouble("receipts_orphaned", HOUR, receipt,
             lambda town: Receipt.objects.update(word=Word.objects.first())),
     Trouble("files_overdue", HOUR, _file, lambda town: File.objects.update(state="gone")),

@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from kentongan.cases.models import Matter
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
-from kentongan.dashboards import promises
+from kentongan.dashboards import mails, promises
 from kentongan.dashboards.findings import Findings, LineState, Rule, Tally
 from kentongan.mailroom.models import (
     File,
@@ -27,6 +27,7 @@ from kentongan.mailroom.models import (
     Letter,
     Line,
     LineKey,
+    Mail,
     Message,
     Quarantine,
     Receipt,
@@ -202,7 +203,7 @@ def _unacknowledged(now: datetime) -> Rule:
 
 RULES: tuple[Callable[[datetime], Rule], ...] = (
     _untaken, _unacknowledged, _stalled, _in_doubt, _undelivered, _orphans, _files,
-    _paused, *promises.RULES,
+    _paused, *promises.RULES, *mails.RULES,
 )  # fmt: skip
 
 
@@ -222,6 +223,8 @@ def _tallies(now: datetime) -> tuple[Tally, ...]:
         _tally("words", "kata-kata menunggu dikirim", queued, "queued_at"),
         _tally("words_unknown", "belum pasti terkirim",
                words.filter(state="unknown"), "attempted_at"),
+        _tally("mails", "surel menunggu dikirim",
+               Mail.objects.filter(state__in=("queued", "sending")), "queued_at"),
         _tally("files", "foto dan berkas sedang diambil",
                File.objects.filter(state="waiting"), "since"),
         _tally("receipts", "tanda terima menunggu pesannya",

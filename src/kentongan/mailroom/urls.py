@@ -15,6 +15,7 @@ def routes(frame: views.Frame, unseen: views.Unseen) -> list[URLPattern]:
         path("templates/", views.templates, around, name="templates"),
         path("trays/", views.trays, {**around, **sight}, name="trays"),
         path("trays/words/<int:pk>/<slug:verb>/", views.word, sight, name="word"),
+        path("trays/mails/<int:pk>/<slug:verb>/", views.mail, sight, name="mail"),
         path("trays/letters/<int:pk>/<slug:verb>/", views.quarantined, name="quarantined"),
         path("trays/messages/<int:pk>/<slug:verb>/", views.doubted, name="doubted"),
     ]

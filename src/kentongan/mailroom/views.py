@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
-from kentongan.mailroom import actions, aside, held, letters_shown
+from kentongan.mailroom import actions, aside, held, held_mails, letters_shown
 from kentongan.mailroom.forms import ResolveForm
-from kentongan.mailroom.models import Line, Message, Quarantine, Word
+from kentongan.mailroom.models import Line, Mail, Message, Quarantine, Word
 from kentongan.people.audience import StaffRequest, staff
 from kentongan.people.models import Staff
 from kentongan.pure.flow import Role
@@ -37,6 +37,7 @@ def trays(request: StaffRequest, frame: Frame, unseen: Unseen) -> HttpResponse:
         **frame(request, nav="trays"),
         "undeliverable": held.lost(now, hidden),
         "unknown": held.doubtful(now, hidden),
+        "mails": held_mails.listed(unseen(request.staff, held_mails.folders())),
         "quarantine": held.unread(),
         "aside": aside.listed(now),
     }
@@ -67,6 +68,18 @@ def word(request: StaffRequest, pk: int, verb: str, unseen: Unseen) -> HttpRespo
         actions.resend(found, by=request.staff, now=timezone.now())
     else:
         raise Http404
+    return redirect(_back(request))
+
+
+@staff(Role.OFFICER)
+@require_POST
+def mail(request: StaffRequest, pk: int, verb: str, unseen: Unseen) -> HttpResponse:
+    """What to do about an e-mail that did not arrive."""
+    found = get_object_or_404(Mail.objects.all(), pk=pk)
+    verbs = {"resolve": held_mails.resolve, "resend": held_mails.resend}
+    if verb not in verbs or (found.matter_id and unseen(request.staff, [found.matter_id])):
+        raise Http404
+    verbs[verb](found, by=request.staff, now=timezone.now())
     return redirect(_back(request))
 
 
