@@ -60,7 +60,7 @@ def test_the_page_counts_what_came_what_was_answered_and_how_it_ended(kota: Town
     assert (month.confirmed, month.silent, month.by_office) == (1, 1, 1)
     assert (month.declined, month.referred, month.reopened) == (1, 1, 1)
     page = Client().get(f"/{kota.city.slug}/catatan/").content.decode()
-    assert "laporan masuk bulan ini" in page and '<td class="right">10</td>' in page
+    assert "laporan masuk bulan ini" in page and 'data-name="Masuk">10</td>' in page
 
 
 def test_a_field_that_somebody_edits_changes_no_public_figure(kota: Town):
