@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kentongan.reports.views import lateness, lists, mine, new, queue, report, verbs, writing
+from kentongan.reports.views import (
+    knowing,
+    lateness,
+    lists,
+    mine,
+    new,
+    queue,
+    report,
+    verbs,
+    writing,
+)
 
 routes = [
     path("", queue.the_queue, name="queue"),
@@ -21,5 +31,8 @@ routes = [
     path("<slug:number>/note/", writing.note, name="note"),
     path("<slug:number>/draft/", writing.draft, name="draft"),
     path("<slug:number>/topic/", verbs.topic, name="topic"),
+    path("<slug:number>/identity/", knowing.identity, name="identity"),
+    path("<slug:number>/relay/", knowing.relay, name="relay"),
+    path("<slug:number>/file/<str:key>/<slug:verb>/", knowing.released, name="released"),
     path("<slug:number>/do/<slug:verb>/", verbs.verb, name="verb"),
 ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django import forms
 
 from kentongan.mailroom.models import Message
 from kentongan.people.models import Agency
 from kentongan.pure import sayings, tickets
 from kentongan.reports.forms.fields import Choices, grouped_topics, words
-from kentongan.reports.forms.verbs import OfReport
+from kentongan.reports.forms.verbs import Desk, OfReport
 from kentongan.reports.models import Topic
 
 # This report goes to the other one, or the other one comes here.
@@ -51,7 +49,7 @@ class SplitForm(OfReport):
         if len(self.desk.messages) < 2:
             del self.fields["messages"]
         else:
-            self.choose("messages", _choices(self.desk.messages))
+            self.choose("messages", _choices(self.desk))
 
     def clean_topic(self) -> Topic | None:
         code = self.cleaned_data["topic"]
@@ -71,11 +69,11 @@ _KINDS = {
 }  # fmt: skip
 
 
-def _choices(messages: Sequence[Message]) -> Choices:
-    return [(str(message.pk), _named(message)) for message in messages]
+def _choices(desk: Desk) -> Choices:
+    return [(str(one.pk), _named(one, desk.said.get(one.pk, ""))) for one in desk.messages]
 
 
-def _named(message: Message) -> str:
+def _named(message: Message, text: str) -> str:
     kind = _KINDS.get(message.kind, "")
-    said = sayings.shorten(" ".join(message.text.split()), _SHOWN)
+    said = sayings.shorten(" ".join(text.split()), _SHOWN)
     return ": ".join(part for part in (kind, said) if part) or "Pesan tanpa tulisan"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -32,7 +32,9 @@ class Desk:
     areas: Sequence[Area] = ()
     answers: Sequence[Answer] = ()
     photos: Sequence[File] = ()
-    messages: Sequence[Message] = ()  # the resident's own
+    # The resident's own, and what this reader may read of each, by its id.
+    messages: Sequence[Message] = ()
+    said: Mapping[int, str] = field(default_factory=dict)
     preset: Agency | None = field(default=None)
     reachable: bool = True
     for_agency: bool = False

@@ -16,6 +16,7 @@ from kentongan.reports.page.dues import age
 from kentongan.reports.page.rows import first_words, link, state_of
 from kentongan.reports.page.shapes import Kin, Twin
 from kentongan.reports.page.timeline import Reading
+from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import similar
 from kentongan.reports.queries.similar import LEADS, Similar
 
@@ -51,7 +52,7 @@ def kin(reading: Reading) -> Kin | None:
 def _lead(report: Report) -> Report | None:
     if report.matter.state != S.JOINED or report.joined_to_id is None:
         return None
-    found = Report.objects.select_related("matter__owner", "topic", "area")
+    found = Report.objects.select_related("matter__owner", "matter__contact", "topic", "area")
     return found.filter(pk=report.joined_to_id).first()
 
 
@@ -61,10 +62,11 @@ def _similar(one: Similar, reading: Reading) -> Twin:
 
 
 def _twin(report: Report, reading: Reading, *, away: str = "") -> Twin:
+    veil = veil_for(report, ())  # its own: this reader has not asked who told us of that one
     asked = report.matter.state in (S.ASSIGNED, S.ANSWERED)
     facts = (
         report.topic.name if report.topic else "Topik belum dipilih",
-        report.area.name if report.area else sayings.shorten(reading.veil.text(report.place), 40),
+        report.area.name if report.area else sayings.shorten(veil.text(report.place), 40),
         away,
         age(report.matter.received_at, reading.now),
         report.matter.owner.short_name if asked else "",
@@ -72,7 +74,7 @@ def _twin(report: Report, reading: Reading, *, away: str = "") -> Twin:
     return Twin(
         number=report.matter.number,
         url=link(report.matter.number),
-        words="" if report.confidential else first_words(report, reading.veil, 70),
+        words="" if report.confidential else first_words(report, veil, 70),
         facts=" · ".join(part for part in facts if part),
         state=state_of(report),
         can_join=report.matter.state in LEADS,

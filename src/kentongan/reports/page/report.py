@@ -14,20 +14,22 @@ from kentongan.cities.locks import current
 from kentongan.mailroom.models import File, Word
 from kentongan.people.models import Agency, Area, Staff
 from kentongan.pure.flow import Role
+from kentongan.pure.redact import numbers_in
 from kentongan.reports import forms
 from kentongan.reports.access import sees_until
-from kentongan.reports.actions import telling
+from kentongan.reports.actions import naming, telling
 from kentongan.reports.actions.handling import ASK_AGAIN
 from kentongan.reports.models import Report, Topic
-from kentongan.reports.page import evidence, journal, pulse
+from kentongan.reports.page import evidence, identity, journal, kin, pulse
 from kentongan.reports.page.buttons import Broken, Room, buttons, preset
 from kentongan.reports.page.composer import Typed, composer
 from kentongan.reports.page.dues import Calendar, clocks
 from kentongan.reports.page.facts import facts
+from kentongan.reports.page.files import Shelf
 from kentongan.reports.page.ladder import ladder
 from kentongan.reports.page.rows import first_words, flags_of, state_of
 from kentongan.reports.page.shapes import Action, Alert, Head, Item, Person
-from kentongan.reports.page.timeline import Reading, timeline
+from kentongan.reports.page.timeline import Reading, text_of, timeline
 from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import folder as folders
 from kentongan.reports.queries.folder import Folder, Talk
@@ -56,13 +58,17 @@ def open_report(report: Report, staff: Staff, days: Calendar) -> Opened:
         {agency.pk: agency.short_name for agency in agencies},
         {topic.pk: topic.name for topic in topics},
     )
-    veil = veil_for(staff, report, folder.addresses)
-    reading = Reading(report, staff, veil, names, days.now, current().tz)
+    shown = identity.shown_until(talk.lines, staff, days.now)
+    public = numbers_in("\n".join(agency.phone for agency in agencies))
+    veil = veil_for(report, folder.addresses, shown=shown is not None, public=public)
+    shelf = Shelf(report, staff, talk.released, nameless=report.hides_reporter)
+    reading = Reading(report, staff, veil, names, days.now, current().tz, shelf, shown)
     return Opened(report, staff, folder, talk, agencies, topics, reading, days)
 
 
 def desk_of(opened: Opened) -> forms.Desk:
     """What the forms choose from."""
+    theirs = kin.own_words(opened.talk.messages)
     photos = [
         f
         for f in opened.talk.files
@@ -75,12 +81,20 @@ def desk_of(opened: Opened) -> forms.Desk:
         areas=list(Area.objects.all()) if opened.staff.role == Role.OFFICER else [],
         answers=opened.talk.answers,
         photos=photos,
+        messages=theirs,
+        said={m.pk: text_of(m, opened.reading) for m in theirs},
         preset=preset(opened.report, opened.agencies, opened.talk.answers),
         reachable=telling.line_of(opened.report) is not None,
         for_agency=opened.staff.role == Role.AGENCY,
         today=opened.days.today,
         ask_again_on=opened.days.later(ASK_AGAIN),
+        place=opened.reading.veil.text(opened.report.place),
+        posts=naming.choices() if _may_name(opened) else [],
     )
+
+
+def _may_name(opened: Opened) -> bool:
+    return opened.staff.role == Role.OFFICER and opened.report.confidential
 
 
 def context(
@@ -114,13 +128,15 @@ def context(
             report, folder.deadlines, opened.talk.lines, opened.days,
             notes=staff.role != Role.AGENCY,
         ),
+        "kin": kin.kin(opened.reading),
         "alert": _refused(broken, actions) or _alert(opened),
     }
 
 
 def talk_of(opened: Opened) -> list[Item]:
     """The conversation as this reader sees it."""
-    return evidence.beside(timeline(opened.talk, opened.reading), opened.talk.answers)
+    items = timeline(opened.talk, opened.reading)
+    return evidence.beside(items, opened.talk.answers, opened.reading.veil)
 
 
 def _refused(broken: Broken | None, actions: list[Action]) -> Alert | None:

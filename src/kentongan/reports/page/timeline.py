@@ -114,7 +114,7 @@ def _spoken(messages: list[Message]) -> list[Message]:
 def _quotes(talk: Talk, reading: Reading) -> dict[str, Quote]:
     said = {
         m.external_id: Quote(
-            _speaker(m, reading), _short(reading, _text(m, reading) or _kind_words(m))
+            _speaker(m, reading), _short(reading, text_of(m, reading) or _kind_words(m))
         )
         for m in talk.messages
         if notes.may_read(m, reading.staff)
@@ -132,7 +132,7 @@ def _speaker(message: Message, reading: Reading) -> str:
     return notes.signed(message.staff) if message.staff else reading.resident
 
 
-def _text(message: Message, reading: Reading) -> str:
+def text_of(message: Message, reading: Reading) -> str:
     """What this reader may read of it. A contact card names somebody: the reporter, or a person
     who leads to them."""
     if reading.veil.drawn and message.kind == "contacts":
@@ -159,7 +159,7 @@ def _message(
     edits = changes.edits.get(message.external_id, [])
     versions = [message, *edits]
     revoked = message.external_id in changes.revoked
-    shown = "" if revoked else _text(versions[-1], reading)
+    shown = "" if revoked else text_of(versions[-1], reading)
     old = versions if revoked else versions[:-1]
     return Item(
         id=f"m{message.pk}",
@@ -171,7 +171,7 @@ def _message(
         edited=bool(edits) and not revoked,
         deleted=revoked,
         late=message.arrived_at - message.at > _LATE and not message.history,
-        history=[Old(v.at, said) for v in old if (said := _text(v, reading))],
+        history=[Old(v.at, said) for v in old if (said := text_of(v, reading))],
         quote=quotes.get(message.reply_to),
         files=_files_of(message, reading, found),
         reaction=changes.reactions.get(message.external_id, ""),

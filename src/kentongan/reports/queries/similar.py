@@ -70,7 +70,7 @@ def candidates(report: Report, *, most: int = 5) -> list[Similar]:
     mine = _threes(f"{report.text[:_READ]} {report.place}")
     weighed = [_weigh(report, mine, other) for other in _found(report)]
     worth = sorted((one for one in weighed if one.score >= WORTH), key=_best)
-    shown = Report.objects.select_related("matter__owner", "topic", "area")
+    shown = Report.objects.select_related("matter__owner", "matter__contact", "topic", "area")
     reports = shown.in_bulk([one.pk for one in worth[:most]])
     return [
         Similar(reports[one.pk], one.metres, one.why, one.score)
@@ -101,7 +101,8 @@ def secret(report: Report) -> bool:
 def members(report: Report) -> list[Report]:
     """The reports that are worked on together with this one. One statement."""
     joined = Report.objects.filter(joined_to=report.pk, matter__state=S.JOINED)
-    return list(joined.select_related("matter__owner", "topic", "area").order_by("pk"))
+    beside = ("matter__owner", "matter__contact", "topic", "area")
+    return list(joined.select_related(*beside).order_by("pk"))
 
 
 # -- finding: written out, because the rows are many and only a few of them become reports

@@ -61,7 +61,7 @@ def test_a_voice_from_the_offices_telephone_keeps_a_hidden_reporter_hidden(ponti
     report = ponti.report(state="assigned", anonymous=True, confidential=True)
     word, file = from_the_phone(ponti, report, b"OggS talk", "audio/ogg")
     [held] = items(ponti, report, ponti.dishub)[f"w{word.pk}"].files
-    assert held.words == "Pesan suara, hanya untuk petugas."
+    assert held.words == "Pesan suara menunggu dilepas petugas."
     where = f"/{ponti.city.slug}/file/{file.key}"
     assert ponti.client(ponti.dishub).get(where).status_code == 404
 
