@@ -36,8 +36,8 @@ SLUG = "pontianak"
 SENTENCES = {
     "street_light": "lampu jalan di gang %s padam sudah seminggu, gelap sekali kalau malam",
     "road": "jalan berlubang besar dekat simpang %s, motor sering jatuh kalau hujan",
-    "drainage": "parit depan rumah nomor %s mampet dan bau, airnya naik ke jalan",
-    "waste": "sampah di tps gang %s tidak diangkut sudah empat hari, baunya luar biasa",
+    "drain": "parit depan rumah nomor %s mampet dan bau, airnya naik ke jalan",
+    "rubbish": "sampah di tps gang %s tidak diangkut sudah empat hari, baunya luar biasa",
 }
 OTHERWISE = "mohon ditinjau keadaan di sekitar gang %s, sudah lama warga mengeluh"
 

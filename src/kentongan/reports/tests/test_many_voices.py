@@ -77,7 +77,7 @@ def test_an_officer_sees_what_is_near_and_alike_the_likeliest_first(ponti: Town)
     report = told(ponti)
     near, nearer = told(ponti, 3), told(ponti, 1)
     told(ponti, 5)  # 500 m away
-    told(ponti, 1, topic="waste", text="Sampah menumpuk di pinggir sungai")
+    told(ponti, 1, topic="rubbish", text="Sampah menumpuk di pinggir sungai")
     told(ponti, 1, state="closed")
     found = candidates(ponti, report)
     assert [one.report.pk for one in found] == [nearer.pk, near.pk]

@@ -24,6 +24,8 @@ PIXEL = (
 
 
 def words_for(town: Town, verb: str) -> dict[str, Any]:
+    if verb == "join":
+        return {"number": town.report().matter.number, "way": "there"}
     with inside(town.city):
         outside = Agency.objects.filter(is_city=False).order_by("pk").values_list("code", flat=True)
         given: dict[str, dict[str, Any]] = {
