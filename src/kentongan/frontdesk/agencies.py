@@ -113,20 +113,20 @@ class Office:
 
 
 def office(lanes: Lanes, now: datetime) -> Office:
-    """One statement where nobody of them works here; five more where somebody does."""
+    """No statement where nobody of them works here, and five where somebody does."""
     coded = {
         row.id: linking.heard(row, facts, now)
         for row, facts in lanes
         if any(linking.is_code(one) for one in facts.messages)
     }
     rows = [row for row, _ in lanes]
-    links = linking.links_of(rows)
-    acting = phones.acting_for([row.contact_id for row in rows if links.get(row.id)], now=now)
+    linked = [r.contact_id for r in rows if r.proven or r.id in coded]
+    acting = phones.acting_for(linked, now=now)
     acts = {row.id: acting[row.contact_id] for row in rows if row.contact_id in acting}
     acts = {lane: staff for lane, staff in acts.items() if staff.role == Role.AGENCY}
-    typed = [row for row in rows if row.staff_id and row.id not in links]
+    typed = [row for row in rows if row.staff_id and row.proven is None]
     strangers = frozenset(
-        row.id for row, facts in lanes if row.id not in acts and _presses(facts, links, row.id)
+        row.id for row, facts in lanes if row.id not in acts and _presses(row, facts)
     )
     talks = CrewTalk.objects.filter(contact__in=[row.contact_id for row in rows if row.id in acts])
     by_pair = {(talk.contact_id, talk.line_id): talk for talk in talks if acts}
@@ -143,13 +143,13 @@ def office(lanes: Lanes, now: datetime) -> Office:
 
 def works_here(row: LaneRow) -> bool:
     """Whether these are a colleague's words, whatever they mean."""
-    return bool(row.staff_id) or any(linking.links_of([row]).values())
+    return bool(row.staff_id or row.proven)
 
 
-def _presses(facts: LaneFacts, links: Mapping[int, bool], lane: int) -> bool:
+def _presses(row: LaneRow, facts: LaneFacts) -> bool:
     """Somebody without a proven telephone on a button of ours, or on words we said to a post from
     a telephone that is no more theirs."""
-    if links.get(lane) is False and any(one.reply_to for one in facts.messages):
+    if row.proven is False and any(one.reply_to for one in facts.messages):
         return True
     return any(one.choice.partition(":")[0] in VERBS for one in facts.messages)
 

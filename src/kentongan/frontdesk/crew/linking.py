@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,14 +56,3 @@ def _answer(codes: Codes, one: Heard, link: PhoneLink | None) -> None:
     note = words.LINKED_NOTE if link else words.CODE_NOTE
     codes.outcomes.append(Outcome(one.id, "replied", note))
     codes.said.append(Said(TALK, text, TextOut(text)))
-
-
-def links_of(rows: Sequence[LaneRow]) -> dict[int, bool]:
-    """Of the lanes whose telephone was ever proven: whether it still is. One statement."""
-    people = {pk: row.id for row in rows for pk in (row.contact_id, row.root, *row.linked) if pk}
-    known = PhoneLink.objects.filter(contact__in=list(people)).values_list("contact_id", "ended_at")
-    found: dict[int, bool] = {}
-    for contact, ended_at in known:
-        lane = people[contact or 0]
-        found[lane] = found.get(lane, False) or ended_at is None
-    return found
