@@ -15,40 +15,44 @@ HALL = "Sekretariat Daerah"
 
 
 def posts_for_staff(apps: Any, schema_editor: Any) -> None:
-    Post, Staff = apps.get_model("people", "Post"), apps.get_model("people", "Staff")
+    """On the connection of the tables' owner: any other would wait for this one for ever."""
+    alias = schema_editor.connection.alias
+    posts = apps.get_model("people", "Post").objects.using(alias)
+    staff = apps.get_model("people", "Staff").objects.using(alias).select_related("agency")
     for city in each_city(apps, schema_editor):
-        for one in Staff.objects.filter(city_id=city, seat=None).order_by("pk"):
-            one.seat = _post(Post, one)
-            one.save(update_fields=["seat"])
+        for one in staff.filter(city_id=city, seat=None).order_by("pk"):
+            one.seat = _post(posts, one)
+            one.save(update_fields=["seat"], using=alias)
 
 
-def _post(Post: Any, one: Any) -> Any:
+def _post(posts: Any, one: Any) -> Any:
     """Several people of one role in one agency hold the same post."""
     level = LEVELS[one.role]
-    above = _secretary(Post, one) if level == "chief" else _chief(Post, one)
-    return _made(Post, one, f"{one.agency.code}.{level}", one.post, level, one.role, above)
+    above = _secretary(posts, one) if level == "chief" else _chief(posts, one)
+    title = f"{one.post} {one.agency.short_name}" if level == "liaison" else one.post
+    return _made(posts, one, f"{one.agency.code}.{level}", title, level, one.role, above)
 
 
 def _made(
-    Post: Any, one: Any, code: str, title: str, level: str, role: str, above: Any = None
+    posts: Any, one: Any, code: str, title: str, level: str, role: str, above: Any = None
 ) -> Any:
     agency = _hall(one) if role == "head" and level != "chief" else one.agency
     facts = {"title": title, "level": level, "role": role, "agency": agency, "above": above}
-    return Post.objects.get_or_create(city_id=one.city_id, code=code, defaults=facts)[0]
+    return posts.get_or_create(city_id=one.city_id, code=code, defaults=facts)[0]
 
 
-def _secretary(Post: Any, one: Any) -> Any:
-    mayor = _made(Post, one, "mayor", "Wali Kota", "mayor", "head")
-    return _made(Post, one, "secretary", "Sekretaris Daerah", "secretary", "head", mayor)
+def _secretary(posts: Any, one: Any) -> Any:
+    mayor = _made(posts, one, "mayor", "Wali Kota", "mayor", "head")
+    return _made(posts, one, "secretary", "Sekretaris Daerah", "secretary", "head", mayor)
 
 
-def _chief(Post: Any, one: Any) -> Any:
-    secretary = _secretary(Post, one)
+def _chief(posts: Any, one: Any) -> Any:
+    secretary = _secretary(posts, one)
     if one.agency.name.startswith(HALL):
         return secretary
     role = "head" if one.role == "officer" else "agency"
     code = f"{one.agency.code}.chief"
-    return _made(Post, one, code, _title(one.agency), "chief", role, secretary)
+    return _made(posts, one, code, _title(one.agency), "chief", role, secretary)
 
 
 def _title(agency: Any) -> str:
@@ -60,7 +64,8 @@ def _title(agency: Any) -> str:
 
 def _hall(one: Any) -> Any:
     """The city's own secretariat; where a city has none, the agency at hand."""
-    agencies = type(one.agency).objects.filter(city_id=one.city_id, is_city=True)
+    every = type(one.agency).objects.using(one._state.db)
+    agencies = every.filter(city_id=one.city_id, is_city=True)
     return agencies.filter(name__startswith=HALL).first() or one.agency
 
 
