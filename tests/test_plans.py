@@ -24,7 +24,10 @@ from kentongan.mailroom import fetching, receipts
 from kentongan.mailroom.models import Word
 from kentongan.mailroom.outbox.claim import claim
 from kentongan.mailroom.outbox.doubt import lapse, resend
+from kentongan.people.models import Area
 from kentongan.reports.actions import handling
+from kentongan.reports.models import Report
+from kentongan.reports.queries import similar
 from kentongan.reports.tests.builders import Town, town
 from kentongan.site.launch.testbed import Testbed
 
@@ -59,9 +62,10 @@ SELECT %(city)s, id, clock, 'x', '', now(), now() + interval '9 days', ended_at,
 FROM cases_matter, (VALUES ('matter'), ('step')) c (clock) WHERE number LIKE 'N%%';
 INSERT INTO reports_report (city_id, matter_id, kind, channel, text, topic_is_suggested,
     suggestions, place, urgent, emergency, confidential, anonymous, mark, late, has_news,
-    declined_for, hand_backs, reopened, unconfirmed, verdict)
+    declined_for, hand_backs, reopened, unconfirmed, verdict, latitude, longitude, topic_id)
 SELECT %(city)s, id, 'complaint', 'whatsapp', 'lampu padam di gang ' || id, true, '[]', '', false,
-    '', false, false, '', false, false, '', 0, 0, false, ''
+    '', false, false, '', false, false, '', 0, 0, false, '', -0.05 + id %% 97 * 0.0005,
+    109.3 + id %% 89 * 0.0005, (SELECT min(id) FROM reports_topic WHERE city_id = %(city)s)
 FROM cases_matter WHERE number LIKE 'N%%';
 INSERT INTO mailroom_message (city_id, line_id, contact_id, external_id, at, arrived_at, kind,
     text, choice, reply_to, refers_to, forwarded, history, body, matter_id, outcome, outcome_note)
@@ -109,7 +113,9 @@ def read_whole(place: Town, act: Callable[[], object]) -> list[str]:
     """The statements of `act` that read a big table from end to end."""
     with CaptureQueriesContext(connection) as caught:
         act()
-    asked = [q["sql"] for q in caught if q["sql"].lstrip().startswith(("SELECT", "UPDATE", "WITH"))]
+    asked = [
+        q["sql"] for q in caught if q["sql"].lstrip("( \n").startswith(("SELECT", "UPDATE", "WITH"))
+    ]
     found = []
     with inside(place.city), connection.cursor() as cursor:
         for statement in dict.fromkeys(asked):
@@ -137,6 +143,23 @@ def test_a_private_link_and_finding_it_read_no_big_table_whole(big: Town):
     find = {"number": report.matter.number, "phone_end": "0000"}
     assert read_whole(big, lambda: client.get(f"/t/{report.matter.token}")) == []
     assert read_whole(big, lambda: client.post("/pontianak/cek/", find)) == []
+
+
+def test_what_is_like_a_report_is_found_by_where_it_lies(big: Town):
+    """With a point, with a kelurahan alone, and with both."""
+    with inside(big.city):
+        ward = Area.objects.filter(level="kelurahan").values_list("pk", flat=True)[0]
+        topic = Report.objects.filter(text__startswith="lampu padam di gang")[0].topic
+    assert topic is not None
+    point = {"latitude": -0.03, "longitude": 109.32}
+    for place in (point, {"area_id": ward}, {**point, "area_id": ward}):
+        report = big.report(topic=topic.code, **place)
+
+        def find(report: Report = report) -> None:
+            with inside(big.city):
+                similar.candidates(report)
+
+        assert read_whole(big, find) == []
 
 
 def test_no_tray_reads_a_big_table_whole(big: Town):
