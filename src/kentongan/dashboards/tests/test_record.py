@@ -16,10 +16,10 @@ from kentongan.cases.actions import move
 from kentongan.cases.actor import RESIDENT, SYSTEM, acting
 from kentongan.cases.models import JournalHead, JournalTally, Matter
 from kentongan.cities.locks import inside
-from kentongan.dashboards.record import Month, record
 from kentongan.frontdesk.flows import TOLD
 from kentongan.reports.flow import FLOW
 from kentongan.reports.models import Report
+from kentongan.reports.queries.record import Month, record
 from kentongan.reports.tests.builders import Town, town
 
 ATOM = "{http://www.w3.org/2005/Atom}"

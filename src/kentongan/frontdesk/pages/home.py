@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
-from statistics import median
 from typing import TypedDict
 
 import segno
 from django.conf import settings
-from django.db.models import Count, Min, Q
 from django.utils.safestring import SafeString, mark_safe
 
 from kentongan.cases.clocks import calendar
-from kentongan.cases.models import Deadline, JournalLine, Matter
+from kentongan.cases.models import Deadline
 from kentongan.cities import pack as packs
+from kentongan.cities.locks import current
 from kentongan.cities.models import City
 from kentongan.mailroom.models import Line
 from kentongan.pure import sayings, workdays
 from kentongan.pure.phones import normalise, pretty
-
-MONTH = timedelta(days=30)
+from kentongan.reports.queries.record import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +97,23 @@ def place_example(city: City) -> str:
 
 
 def figures(now: datetime) -> list[Figure]:
-    """The last 30 days in three sentences; nothing while there is nothing to tell.
+    """This month in three sentences, from the journal; nothing while there is nothing to tell.
 
     Few answers make no average: under five, the days are not said.
     """
-    since = now - MONTH
-    matters = Matter.objects.filter(kind="report", received_at__gte=since)
-    told = matters.count()
-    if not told:
+    month = record().of(now.astimezone(current().tz).date())
+    if month is None:
         return []
     late = Deadline.objects.filter(
-        Q(ended_at=None, due_at__lt=now), clock=Deadline.Clock.MATTER, paused_at=None
-    ).aggregate(n=Count("pk"))["n"]
-    answered = (
-        JournalLine.objects.filter(verb="reply", at__gte=since)
-        .values("matter_id", "matter__received_at")
-        .annotate(first=Min("at"))
+        ended_at=None, paused_at=None, due_at__lt=now, clock=Deadline.Clock.MATTER
     )
-    days = [(a["first"] - a["matter__received_at"]).total_seconds() / 86400 for a in answered]
-    found: list[Figure] = [
-        {"value": sayings.number(told), "words": "laporan masuk", "note": ""},
-        {"value": sayings.number(len(days)), "words": "laporan mendapat jawaban", "note": ""},
-        {"value": sayings.number(late), "words": "laporan lewat batas waktunya", "note": ""},
-    ]
-    if len(days) >= 5:
-        found[1]["note"] = f"setengahnya dalam {_span(median(days))} atau kurang"
-    return found
-
-
-def _span(days: float) -> str:
-    if days < 1:
-        return f"{max(1, round(days * 24))} jam"
-    return f"{sayings.number(round(days))} hari"
+    return [
+        {"value": sayings.number(month.told), "words": "laporan masuk", "note": ""},
+        {
+            "value": sayings.number(month.answered),
+            "words": "laporan mendapat jawaban",
+            "note": month.in_words if month.answered >= 5 else "",
+        },
+        {"value": sayings.number(late.count()), "words": "laporan lewat batas waktunya",
+         "note": ""},
+    ]  # fmt: skip

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from kentongan.cases import seals
 from kentongan.cities.locks import inside
+from kentongan.frontdesk.flows import TOLD
 from kentongan.mailroom.models import File, Message
 from kentongan.people.models import ContactAddress
 from kentongan.reports.actions import handling
@@ -51,6 +53,7 @@ def test_the_front_page_shows_the_number_the_emergency_numbers_and_the_hours(pon
 
 def test_after_a_report_the_front_page_counts_it(ponti: Town):
     told(ponti)
+    seals.batch(ponti.city, timezone.now(), told=TOLD)
     assert "laporan masuk" in Client().get("/pontianak/").content.decode()
 
 
