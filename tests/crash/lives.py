@@ -186,7 +186,8 @@ def _act(report: Any, now: Any) -> None:
             handling.dispose(report, to=to, instruction="Mohon diperbaiki.", by=officer, now=now)
         case "assigned":
             by = Staff.objects.get(role="agency", agency__code="dishub")
-            handling.answer(report, text="Sudah diganti.", outcome="repaired", by=by, now=now)
+            handling.answer(report, text="Sudah diganti.", outcome="repaired",
+                            no_photo="Sudah gelap.", by=by, now=now)  # fmt: skip
         case "answered":
             handling.reply(report, text="Sudah diperbaiki hari ini.", by=officer, now=now)
         case "replied":

@@ -91,7 +91,7 @@ def test_the_officers_answer_is_on_the_page_and_the_agencys_own_words_are_not(po
     with inside(ponti.city):
         now = timezone.now()
         handling.answer(report, text=f"Kami temui Ibu {NAME} di Gg. Mawar 12", outcome="repaired",
-                        by=ponti.dishub, now=now)  # fmt: skip
+                        no_photo="Sudah gelap.", by=ponti.dishub, now=now)  # fmt: skip
         handling.reply(report, text=f"Ibu {NAME}, lampunya *sudah diganti*.", by=ponti.officer,
                        now=now)  # fmt: skip
     text = page(report)
@@ -103,9 +103,9 @@ def test_the_officers_answer_is_on_the_page_and_the_agencys_own_words_are_not(po
 def test_why_a_report_was_declined_is_on_the_page(ponti: Town):
     report = told(ponti)
     with inside(ponti.city):
-        handling.decline(report, reason="bukan kota", text="Jalan itu milik provinsi.",
+        handling.decline(report, reason="private", text="Jalan itu milik warga.",
                          by=ponti.officer, now=timezone.now())  # fmt: skip
-    assert "Jalan itu milik provinsi." in page(report)
+    assert "Jalan itu milik warga." in page(report)
 
 
 def test_a_confidential_report_shows_neither_topic_nor_answer(ponti: Town):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.db.models.functions import Least
 
+from kentongan.cities.locks import current
 from kentongan.people.models import Staff
 from kentongan.pure.flow import Role
 from kentongan.reports.access import reports_for
@@ -31,6 +32,7 @@ class Tray:
 
 
 NEWS = "tambahan"
+PROMISED, OVERDUE = "janji", "janji_lewat"
 
 GROUPS: Mapping[str, tuple[tuple[str, tuple[Tray, ...]], ...]] = {
     "office": (
@@ -125,12 +127,14 @@ def inside_tray(tray: str, staff: Staff, now: datetime) -> Q:
 
 
 def counts(staff: Staff, now: datetime) -> dict[str, int]:
-    """How many lie in each open tray. One statement over what is open, and for the office one
-    over what is ended and has news."""
+    """How many lie in each open tray, are promised, and are past what was promised. One statement
+    over what is open, and for the office one over what is ended and has news."""
     codes = [tray.code for _, rows in groups(staff) for tray in rows if tray.open]
     open_ones = timed(staff).filter(matter__ended_at=None, matter__kind="report")
     found: dict[str, int] = open_ones.aggregate(
-        **{code: Count("pk", filter=inside_tray(code, staff, now)) for code in codes}
+        **{code: Count("pk", filter=inside_tray(code, staff, now)) for code in codes},
+        **{PROMISED: Count("pk", filter=Q(promised_for__isnull=False))},
+        **{OVERDUE: Count("pk", filter=Q(promised_for__lt=now.astimezone(current().tz).date()))},
     )
     if NEWS in found:
         ended = reports_for(staff).filter(has_news=True, matter__ended_at__isnull=False)
