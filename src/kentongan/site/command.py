@@ -21,6 +21,7 @@ COMMANDS = {
     "createstaff": "createstaff",
     "line": "line",
     "journal": "journal",
+    "mail": "mail",
     "quarantine": "quarantine",
     "backup": "backup",
     "restore": "restore",

@@ -93,9 +93,11 @@ def understand(text: str, today: date, *, photo: bool = False, asked: bool = Fal
 
 def _without_numbers(text: str) -> str:
     """Without the ticket numbers and what is left around them."""
-    for start, end, _ in reversed(tickets.spans(text)):
+    found = tickets.spans(text)
+    for start, end, _ in reversed(found):
         text = text[:start] + text[end:]
-    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip(" \n,.:;*#-")
+    tidy = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+    return tidy.strip(" \n,.:;*#-") if found else tidy
 
 
 def _refusing(text: str, today: date) -> Meant | None:

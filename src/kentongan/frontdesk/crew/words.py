@@ -94,6 +94,10 @@ def noted(number: str) -> str:
     return f"*{number}*: kabar ini sudah dicatat. Kalau sudah selesai, tekan *Selesai*."
 
 
+def noted_by_mail(number: str) -> str:
+    return f"*{number}*: kabar ini sudah dicatat. Kalau sudah selesai, balas dengan fotonya."
+
+
 def noted_late(number: str) -> str:
     return f"*{number}* sudah dijawab kantor Anda. Pesan ini kami simpan sebagai catatan."
 

@@ -54,11 +54,12 @@ def replay_quarantine(channel: str, external_id: str, *, now: datetime | None = 
 
 
 def _claim(most: int) -> list[Letter]:
-    """Sizes first: a hundred letters may be 300 MB."""
+    """Sizes first: a hundred letters may be 300 MB. E-mail has a tray of its own."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT id, octet_length(body) FROM mailroom_letter WHERE unpacked_at IS NULL
+            SELECT id, octet_length(body) FROM mailroom_letter
+            WHERE unpacked_at IS NULL AND channel <> 'mail'
             ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
             """,
             [most],

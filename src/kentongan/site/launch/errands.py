@@ -21,6 +21,7 @@ COMMANDS = {
     "createstaff": "make an account for somebody who works here",
     "line": "line add: connect a WhatsApp number",
     "journal": "verify [FILE], export --city: the chain of what happened",
+    "mail": "mail receive: take one e-mail from the city's mail server",
     "quarantine": "what came and nobody could read: list, show, replay, drop",
     "backup": "write database and files into one archive",
     "restore": "read such an archive into a new data directory",
