@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kentongan.pure import tickets
-from kentongan.pure.redact import MARKS, find_private, has_nik, redact
+from kentongan.pure.redact import MARKS, find_private, has_nik, numbers_in, redact
 
 NIK, PHONE, EMAIL = MARKS["nik"], MARKS["phone"], MARKS["email"]
 
@@ -168,3 +168,17 @@ def test_a_hostile_text_costs_no_more_than_its_length(evil):
     started = time.process_time()
     redact(text)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("office", ["(0561) 740123", "0561-740123", "+62 561 740123"])
+def test_the_number_of_an_office_stays_however_it_is_written(office: str) -> None:
+    known = numbers_in("(0561) 740123\n0812-1111-2222")
+    said = f"Hubungi {office} atau Pak RT 0813 5555 1234"
+    assert redact(said, known) == f"Hubungi {office} atau Pak RT {MARKS['phone']}"
+    assert office not in redact(said)
+
+
+def test_no_number_of_an_office_lets_a_nik_or_an_address_through() -> None:
+    known = numbers_in("0812-1111-2222")
+    assert redact("6171014507900001 siti@contoh.id", known) == f"{MARKS['nik']} {MARKS['email']}"
+    assert numbers_in("6171014507900001, RT 03, 112") == frozenset()
