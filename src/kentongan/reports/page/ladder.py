@@ -64,7 +64,10 @@ def ladder(
     rungs: dict[str, list[Rung]] = {}
     for rung in Rung.objects.order_by("clock", "days"):
         rungs.setdefault(rung.clock, []).append(rung)
-    running = [d for d in deadlines if d.ended_at is None and d.next_at is not None]
+    running = sorted(
+        (d for d in deadlines if d.ended_at is None and d.next_at is not None),
+        key=lambda d: d.next_at or d.due_at,
+    )
     return Ladder(
         [_climbed(line, titles, report) for line in lines if line.verb in _CLIMBED],
         [_next(d, rungs.get(d.code) or rungs[d.clock], report, days) for d in running],

@@ -44,6 +44,7 @@ class Section:
     url: str = ""
 
 
+_LEADING = ("chief", "secretary", "mayor")
 _RISEN = Empty(
     "Tidak ada yang naik kepada Anda.",
     "Laporan yang lewat tenggat, bolak-balik, atau belum beres menurut warga akan muncul di sini.",
@@ -58,56 +59,66 @@ _DO = Empty("Tidak ada yang menunggu.", "Laporan yang diteruskan kepada Anda aka
 
 
 def context(staff: Staff, found: Mine, days: Calendar) -> dict[str, Any]:
+    """Nothing stands there twice: whoever leads reads first what rose to them, the others what is
+    due, with what they were told of it beside it."""
+    risen = {one.matter: one for one in found.raised if one.matter in found.reports}
+    due = [pk for pk in found.due if pk in found.reports]
+    waiting = [pk for pk in found.waiting if pk in found.reports]
+    head = staff.seat.level in _LEADING
+    first, rest = ([*risen], [*due, *waiting]) if head else ([*due, *waiting], [*risen])
+    twice = set(first) & set(rest)
+
+    def lines(ids: list[int], *, second: bool) -> tuple[list[Line], int]:
+        left = [pk for pk in ids if not (second and pk in twice)]
+        shown = [_line(staff, found.reports[pk], days, risen.get(pk)) for pk in left]
+        return shown, len(ids) - len(left)
+
+    own = _risen(lines([*risen], second=not head), found, head=head)
     agency = staff.role == Role.AGENCY
-    sections = [_raised(staff, found, days)]
-    if _has_turns(staff, found):
-        due = [_line(staff, found.reports[pk], days) for pk in found.due if pk in found.reports]
-        later = [
-            _line(staff, found.reports[pk], days) for pk in found.waiting if pk in found.reports
-        ]
-        sections += [
-            Section("Hari ini dan yang sudah lewat", due, found.due_all, _DUE,
-                    *_rest(due, found.due_all, "lewat")),
-            Section("Berikutnya" if agency else "Menunggu keputusan Anda", later,
-                    found.waiting_all, _DO if agency else _DECIDE,
-                    *_rest(later, found.waiting_all, "tugas" if agency else "baru")),
-        ]  # fmt: skip
+    turns = [
+        _section("Hari ini dan yang sudah lewat", lines(due, second=head), found.due_all, _DUE,
+                 "lewat"),
+        _section("Berikutnya" if agency else "Menunggu keputusan Anda",
+                 lines(waiting, second=head), found.waiting_all, _DO if agency else _DECIDE,
+                 "tugas" if agency else "baru"),
+    ] if _has_turns(staff, found) else []  # fmt: skip
+    sections = [own, *turns] if head else [*turns[:1], *([own] if own.lines else []), *turns[1:]]
     return {"headline": _headline(found), "lead": _lead(found), "sections": sections}
 
 
 def _has_turns(staff: Staff, found: Mine) -> bool:
     """Who leads the whole city works on what rises to them, and on nothing else."""
-    return staff.seat.level not in ("secretary", "mayor") or bool(found.due or found.waiting)
+    return staff.seat.level not in _LEADING[1:] or bool(found.due or found.waiting)
 
 
-def _raised(staff: Staff, found: Mine, days: Calendar) -> Section:
-    lines = [
-        _line(staff, found.reports[one.matter], days, one)
-        for one in found.raised
-        if one.matter in found.reports
-    ]
-    head = staff.seat.level in ("chief", "secretary", "mayor")
-    return Section(
-        "Naik kepada Anda" if head else "Perlu perhatian Anda",
-        lines,
-        found.raised_all,
-        _RISEN if head else _TOLD,
-        *_rest(lines, found.raised_all, ""),
-    )
+def _risen(lines: tuple[list[Line], int], found: Mine, *, head: bool) -> Section:
+    title = "Naik kepada Anda" if head else "Perlu perhatian Anda"
+    return _section(title, lines, found.raised_all, _RISEN if head else _TOLD, "")
 
 
-def _line(staff: Staff, report: Report, days: Calendar, raised: Raised | None = None) -> Line:
+def _section(
+    title: str, lines: tuple[list[Line], int], count: int, empty: Empty, tray: str
+) -> Section:
+    """`lines` with how many more of them stand in another section."""
+    shown, elsewhere = lines
+    count -= elsewhere
+    return Section(title, shown, count, empty, *_rest(shown, count, tray))
+
+
+def _line(staff: Staff, report: Report, days: Calendar, raised: Raised | None) -> Line:
     shown = row(report, staff, Wanted(), days)
     if raised is None:
         return Line(shown, [])
-    return Line(shown, [_why(kind, report) for kind in sorted(raised.kinds)], raised.new)
+    late = shown.due is not None and shown.due.kind == "late"
+    kinds = [kind for kind in sorted(raised.kinds) if not (late and kind == Kind.REMINDER)]
+    return Line(shown, [_why(kind, report) for kind in kinds], raised.new)
 
 
 def _why(kind: str, report: Report) -> str:
     times = sayings.number(report.hand_backs)
     said = {
         Kind.REMINDER: "hampir jatuh tempo",
-        Kind.ESCALATION: "lewat tenggat",
+        Kind.ESCALATION: "naik tingkat",
         Kind.PING_PONG: f"dikembalikan {times} kali" if report.hand_backs else "bolak-balik",
         Kind.NOT_DONE: "kata warga belum beres",
     }

@@ -49,7 +49,7 @@ def test_what_rose_to_the_chief_is_first_and_opens_in_one_click(kota: Town) -> N
     report = kota.report("Jembatan kayu lapuk", state="assigned")
     notice(kota, report, kota.head)
     shown = page(kota, kota.head)
-    assert "1 laporan baru menunggu Anda." in shown and "lewat tenggat" in shown
+    assert "1 laporan baru menunggu Anda." in shown and "naik tingkat" in shown
     assert f'href="{kota.url(report)}"' in shown
     assert kota.client(kota.head).get(kota.url(report)).status_code == 200
     assert "1 laporan baru" not in page(kota, kota.head)
@@ -71,7 +71,7 @@ def test_two_reasons_for_one_report_are_one_line(kota: Town) -> None:
     notice(kota, report, kota.head, "not_done")
     shown = page(kota, kota.head)
     assert shown.count(f">{report.matter.number}<") == 1
-    assert "kata warga belum beres" in shown and "lewat tenggat" in shown
+    assert "kata warga belum beres" in shown and "naik tingkat" in shown
 
 
 def test_an_officer_sees_what_is_late_before_what_waits(kota: Town) -> None:
@@ -81,6 +81,17 @@ def test_an_officer_sees_what_is_late_before_what_waits(kota: Town) -> None:
     shown = page(kota, kota.officer)
     assert shown.index(late.matter.number) < shown.index("Menunggu keputusan Anda")
     assert shown.index(calm.matter.number) > shown.index("Menunggu keputusan Anda")
+
+
+def test_what_is_due_and_was_reminded_of_stands_there_once(kota: Town) -> None:
+    report = kota.report("Parit mampet", at=timezone.now())
+    overdue(kota, report)
+    notice(kota, report, kota.officer, "not_done")
+    notice(kota, report, kota.head, "not_done")
+    for staff, section in ((kota.officer, "Hari ini"), (kota.head, "Naik kepada Anda")):
+        shown = page(kota, staff)
+        assert shown.count(f">{report.matter.number}<") == 1
+        assert shown.index(section) < shown.index("kata warga belum beres")
 
 
 def test_an_agency_sees_its_own_work_only(kota: Town) -> None:
