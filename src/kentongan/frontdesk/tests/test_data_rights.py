@@ -22,7 +22,7 @@ from kentongan.cases.models import Deadline, JournalLine, JournalNote, Matter, N
 from kentongan.cases.verify import published, verify
 from kentongan.channels.wire import TextOut
 from kentongan.cities.locks import inside
-from kentongan.frontdesk import acknowledge, take
+from kentongan.frontdesk import acknowledge, digest, take
 from kentongan.frontdesk.flows import TOLD
 from kentongan.frontdesk.models import DataRequest
 from kentongan.frontdesk.rights import actions, asking, homes, shredding, waiting
@@ -72,6 +72,11 @@ def kota(db: None, tmp_path: Path) -> Iterator[Town]:
         yield made
 
 
+def contact_of(report: Report) -> int:
+    assert report.matter.contact_id
+    return report.matter.contact_id
+
+
 def photo(shade: int = 90) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (600, 400), (shade, 80, 40)).save(out, "JPEG")
@@ -108,7 +113,7 @@ def a_life_with_us(kota: Town) -> Report:
             file.name, file.latitude = "foto Zubaidah.jpg", -0.0263
             file.save()
         ContactAddress.objects.create(
-            contact_id=report.matter.contact_id, kind="username", value="zubaidah77", since=now
+            contact_id=contact_of(report), kind="username", value="zubaidah77", since=now
         )
         _worked_on(kota, report)
         _everything_else(kota, report)
@@ -130,8 +135,7 @@ def _worked_on(kota: Town, report: Report) -> None:
 def _everything_else(kota: Town, report: Report) -> None:
     """What other parts of the house keep: a word with its receipt, an e-mail, a stars' sentence,
     an unreadable item."""
-    now, contact = timezone.now(), report.matter.contact_id
-    assert contact
+    now, contact = timezone.now(), contact_of(report)
     word = say(NewWord(contact, kota.line.pk, "message", "Halo Zubaidah", TextOut("Halo Zubaidah"),
                        matter_id=report.pk), now=now)  # fmt: skip
     Word.objects.filter(pk=word.pk).update(external_id=f"wamid.{WA_ID}.out", state="sent")
@@ -149,9 +153,8 @@ def _everything_else(kota: Town, report: Report) -> None:
 
 def asked(kota: Town, report: Report, wants: str, *, identity: str = "card") -> DataRequest:
     with inside(kota.city):
-        assert report.matter.contact_id
         return asking.ask(
-            report.matter.contact_id, wants, now=timezone.now(), identity=identity,
+            contact_of(report), wants, now=timezone.now(), identity=identity,
             note="Saya Zubaidah, tolong ya",
         )  # fmt: skip
 
@@ -180,7 +183,12 @@ def test_a_request_that_nobody_answers_climbs_the_ladder(kota: Town):
     with inside(kota.city):
         verbs = set(JournalLine.objects.filter(matter=request.pk).values_list("verb", flat=True))
         assert {"remind", "escalate"} <= verbs
-        Notice.objects.filter(matter=request.pk)
+        assert Notice.objects.filter(matter=request.pk).exists()
+    for staff in (kota.officer, kota.head):
+        for page in ("saya/", "lewat/", "check/", "data/", ""):
+            answer = kota.client(staff).get(f"/{kota.city.slug}/desk/{page}")
+            assert answer.status_code == 200, page
+    digest.batch(kota.city, timezone.now() + timedelta(days=9))
 
 
 def test_nobody_gets_anything_before_it_is_sure_that_it_is_them(kota: Town):
@@ -200,8 +208,7 @@ def test_a_copy_holds_everything_of_hers_and_nothing_of_her_neighbour(kota: Town
     kota.report("Jalan berlubang di muka rumah Tetangga", name="Tetangga")
     asked(kota, report, "access")
     with inside(kota.city):
-        contact = report.matter.contact_id
-        assert contact
+        contact = contact_of(report)
         archive, digest, size = packed(person(contact))
         again = packed(person(contact))
     assert (digest, size) == again[1:], "the same data is the same file"
@@ -225,7 +232,7 @@ def test_what_is_wrong_is_put_right_and_the_journal_does_not_say_how(kota: Town)
     with inside(kota.city):
         right = actions.Right(name="Siti Zubaidah binti Amin", phone="+628111222333")
         actions.correct(request, right=right, by=kota.officer, now=NOW())
-        assert Contact.objects.get(pk=report.matter.contact_id).name == right.name
+        assert Contact.objects.get(pk=contact_of(report)).name == right.name
         assert ContactAddress.objects.filter(value="+628111222333").exists()
         line = JournalLine.objects.get(matter=request.pk, verb="correct")
         assert "Amin" not in json.dumps(line.details) and line.details["name"] is True
@@ -316,7 +323,7 @@ def test_who_is_forgotten_is_found_nowhere(kota: Town):
         [found] = Report.objects.select_related("matter")
         assert found.matter.state == "closed" and found.topic_id and found.stars == 5
         assert found.matter.token != report.matter.token
-        assert Contact.objects.get(pk=report.matter.contact_id).erased_at
+        assert Contact.objects.get(pk=contact_of(report)).erased_at
 
 
 def test_the_search_finds_no_word_of_whoever_was_forgotten(kota: Town):
@@ -404,7 +411,7 @@ def test_a_letter_not_opened_yet_is_waited_for(kota: Town):
     with inside(kota.city), pytest.raises(Refusal, match="belum dibuka"):
         actions.erase(asked(kota, report, "erasure"), by=kota.officer, now=NOW())
     with inside(kota.city):
-        assert Contact.objects.get(pk=report.matter.contact_id).name == "Zubaidah"
+        assert Contact.objects.get(pk=contact_of(report)).name == "Zubaidah"
 
 
 def test_every_table_with_room_for_words_is_a_home_or_says_why_not(db: None):
