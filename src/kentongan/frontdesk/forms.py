@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from kentongan.pure import tickets
+from kentongan.reports import stars
 
 
 class FindForm(forms.Form):
@@ -35,6 +36,41 @@ class FindForm(forms.Form):
         if len(digits) != 4 or not digits.isdecimal():
             raise forms.ValidationError("Tulis empat angka, misalnya 7890.")
         return digits
+
+
+class JudgeForm(forms.Form):
+    """Is it fixed? With what is still wrong, or a photo of it, if they like."""
+
+    text = forms.CharField(
+        label="Apa yang masih belum beres?",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    photo = forms.FileField(
+        label="Foto",
+        required=False,
+        help_text="Paling besar 20 MB.",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+
+class StarsForm(forms.Form):
+    """How well it was done, and a sentence if they like."""
+
+    stars = forms.TypedChoiceField(
+        label="Seberapa puas Anda?",
+        choices=[(count, f"{'★' * count} {name}") for count, name in stars.NAMES.items()],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Pilih satu sampai lima bintang."},
+    )
+    words = forms.CharField(
+        label="Ada yang ingin disampaikan?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class AddForm(forms.Form):

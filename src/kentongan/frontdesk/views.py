@@ -11,17 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kentongan.cities.models import City
-from kentongan.frontdesk import web
-from kentongan.frontdesk.forms import AddForm, FindForm
+from kentongan.frontdesk import posting as posted
+from kentongan.frontdesk.forms import FindForm
 from kentongan.frontdesk.pages import home as front
-from kentongan.frontdesk.pages.ticket import files_for, ticket
+from kentongan.frontdesk.pages.ticket import before_for, files_for, ticket
 from kentongan.mailroom.models import File
 from kentongan.mailroom.serving import served
 from kentongan.people import tries
 from kentongan.people.audience import CityRequest, anyone, public, sealed
 from kentongan.people.identities import same_person
 from kentongan.people.models import ContactAddress
-from kentongan.pure.errors import Refusal
 from kentongan.pure.normalise import clean
 from kentongan.pure.phones import last_digits
 from kentongan.reports.models import Report
@@ -108,23 +107,15 @@ def _by_token(token: str) -> Report:
 
 @sealed
 def the_ticket(request: CityRequest, token: str) -> HttpResponse:
-    """The resident's page, without login. `?added` thanks for what was just sent."""
+    """The resident's page, without login. The address tells what was just done on it."""
     report, now = _by_token(token), timezone.now()
-    form = AddForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        tries.spend(f"add:{token}"[:120], now=now, most=10)
-        tries.spend(f"add:{tries.address(request)}", now=now, most=30)
-        try:
-            web.add(report, text=form.cleaned_data["text"], photo=form.cleaned_data["photo"],
-                    now=now)  # fmt: skip
-        except Refusal as refusal:
-            form.add_error("photo", str(refusal))
-        else:
-            return redirect(f"{reverse('public:ticket', args=[token])}?added")
+    posting = posted.read(request, report, now)
+    if posting.done:
+        return redirect(f"{reverse('public:ticket', args=[token])}?{posting.done}")
     context = {
         "ticket": ticket(report, now),
-        "add_form": form,
-        "added": "added" in request.GET,
+        "posting": posting,
+        "said": next((posted.SAID[word] for word in request.GET if word in posted.SAID), ""),
         "line": front.city_line(request.city),
     }
     response = render(request, "frontdesk/ticket.html", context)
@@ -146,4 +137,9 @@ def ticket_thumb(request: CityRequest, token: str, key: str) -> HttpResponseBase
 
 
 def _meant_for_them(token: str, key: str) -> File | None:
-    return files_for(_by_token(token)).filter(key=clean(key)).first()
+    report, wanted = _by_token(token), clean(key)
+    found = files_for(report).filter(key=wanted).first()
+    if found:
+        return found
+    before = before_for(report).first()
+    return before if before and before.key == wanted else None

@@ -9,12 +9,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from kentongan.cases import actions as cases
+from kentongan.cases import waiting
 from kentongan.cases.actor import RESIDENT
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import Line, Message
 from kentongan.mailroom.storage import store_upload
 from kentongan.people.models import Contact
 from kentongan.pure.normalise import clean
+from kentongan.reports.actions import residents
+from kentongan.reports.flow import FLOW
 from kentongan.reports.models import Report
 
 CHANNEL = "web"
@@ -57,6 +60,18 @@ def add(report: Report, *, text: str, photo: UploadedFile[bytes] | None, now: da
         file.message = message
         file.save(update_fields=["message"])
     cases.note(matter, "add", by=RESIDENT, now=now, details={"message": message.pk})
+    waiting.resume_many([matter.pk], flow=FLOW, by=RESIDENT, now=now, why="answered")
     report.has_news = True
     report.save(update_fields=["has_news"])
     return message
+
+
+@transaction.atomic
+def not_fixed(
+    report: Report, *, text: str, photo: UploadedFile[bytes] | None, now: datetime
+) -> None:
+    """It is not fixed: open it again, with what they tell or show of it. Raises `Refusal` for a
+    report that cannot be opened again, and for a photo too big."""
+    residents.judge(report, fixed=False, now=now)
+    if text.strip() or photo:
+        add(report, text=text, photo=photo, now=now)

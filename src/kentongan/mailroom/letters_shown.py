@@ -10,7 +10,11 @@ from typing import Any
 from kentongan.mailroom.models import Template
 
 _TITLES = {
-    "answer_ready": ("Ada jawaban", "Dikirim bersama setiap balasan.", "balasannya sendiri."),
+    "answer_ready": (
+        "Ada jawaban",
+        "Dikirim bila lewat 24 jam dan kalimat lain tidak cukup.",
+        "balasannya sendiri.",
+    ),
     "confirm_done": ("Sudah beres?", "Dikirim sesudah dinas bekerja, dengan fotonya.", ""),
     "confirm_done_plain": ("Sudah beres? (tanpa foto)", "Dikirim sesudah dinas bekerja.", ""),
     "need_more": ("Minta keterangan", "Dikirim bila ada yang kurang.", "pertanyaannya sendiri."),

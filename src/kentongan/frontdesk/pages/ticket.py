@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from kentongan.cases.clocks import calendar
 from kentongan.cases.models import Deadline, JournalLine
+from kentongan.cases.waiting import WAITING
 from kentongan.cities.locks import current
+from kentongan.frontdesk.pages.told import told
 from kentongan.mailroom.models import File
 from kentongan.people.models import Agency
 from kentongan.pure import sayings
@@ -33,7 +35,13 @@ DONE: dict[S, int] = {
     S.DECLINED: 4,
     S.REFERRED: 4,
 }
-DUE_TITLES: dict[S, str] = {S.REPLIED: "Beri kabar paling lambat"}
+DUE_TITLES: dict[S, str] = {
+    S.REPLIED: "Beri kabar paling lambat",
+    S.PROMISED: "Dijanjikan paling lambat",
+}
+WAITS = "Kami menunggu kabar Anda sampai"
+# How long after closing the page still offers to open it again.
+REOPENS_FOR = timedelta(days=30)
 ANSWERED = (S.PROMISED, S.REPLIED, S.CLOSED, S.DECLINED, S.REFERRED)
 
 
@@ -59,6 +67,18 @@ class Done:
     by: str
     at: datetime
     photos: tuple[Photo, ...]
+    before: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What the page offers to its resident. `again`: a closed report may be opened again."""
+
+    fixed: bool
+    again: bool
+    stars: bool
+    name: bool
+    content: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,8 @@ class Ticket:
     beats: tuple[Mark, ...]
     steps: tuple[Step, ...]
     done: Done | None
+    stars: int
+    asks: Asks
 
 
 def ticket(report: Report, now: datetime) -> Ticket:
@@ -97,19 +119,35 @@ def ticket(report: Report, now: datetime) -> Ticket:
     state = S(report.matter.state)
     agencies = {agency.pk: agency for agency in Agency.objects.all()}
     holder = agencies[report.matter.owner_id]
+    clocks = {one.clock: one for one in Deadline.objects.filter(matter=report.pk, ended_at=None)}
+    step = clocks.get(Deadline.Clock.STEP)
+    waits = step is not None and step.code == WAITING
     return Ticket(
         number=report.matter.number,
         topic="" if report.confidential or not report.topic else report.topic.name,
         area="" if report.confidential or not report.area else report.area.name,
-        sentence=_sentence(report, state, holder),
+        sentence=WAITING_SENTENCE if waits else _sentence(report, state, holder),
         state=Mark(FLOW.label(state), code=state.value),
         holder=holder.name if not FLOW.is_end(state) else "",
-        due=_due(report, state, now),
-        due_title=DUE_TITLES.get(state, "Paling lambat dijawab"),
+        due=_due(clocks.get(_shown(state, waits=waits)), now, waits=waits),
+        due_title=WAITS if waits else DUE_TITLES.get(state, "Paling lambat dijawab"),
         note=_note(report, state),
         beats=_beats(state),
         steps=_steps(report, agencies),
         done=_done(report, holder),
+        stars=report.stars or 0,
+        asks=_asks(report, state, now),
+    )
+
+
+def _asks(report: Report, state: S, now: datetime) -> Asks:
+    closed = state is S.CLOSED
+    return Asks(
+        fixed=state is S.REPLIED,
+        again=closed and now - report.matter.state_since < REOPENS_FOR,
+        stars=closed and report.stars is None,
+        name=not report.anonymous,
+        content=not report.confidential,
     )
 
 
@@ -120,36 +158,52 @@ def _sentence(report: Report, state: S, holder: Agency) -> str:
         S.ASSIGNED: f"{holder.name} sedang menangani laporan Anda.",
         S.ANSWERED: f"{holder.name} sudah menjawab. Petugas memeriksa sebelum mengabari Anda.",
         S.JOINED: f"{holder.name} menangani laporan Anda bersama laporan serupa dari warga lain.",
-        S.PROMISED: f"{holder.name} menjadwalkan pekerjaannya. Kami ingat tanggalnya.",
+        S.PROMISED: f"{holder.name} menjadwalkan pekerjaannya{_until(report)}.",
         S.REPLIED: "Laporan Anda sudah dijawab. Kalau belum beres, kabari kami.",
         S.CLOSED: "Laporan ini sudah selesai. Terima kasih sudah peduli.",
         S.DECLINED: "Laporan ini belum dapat kami proses. Penjelasannya sudah kami kirim.",
         S.REFERRED: "Laporan ini kami teruskan kepada yang berwenang.",
     }
+    if state is S.CLOSED and report.unconfirmed:
+        return "Laporan ini kami tutup tanpa kabar dari Anda."
     if state is S.REFERRED and report.referred_to:
         return f"Yang berwenang untuk ini adalah {report.referred_to.name}."
     return sentences[state]
 
 
+WAITING_SENTENCE = "Giliran Anda: kami menunggu keterangan untuk melanjutkan laporan ini."
+
+
+def _until(report: Report) -> str:
+    if report.promised_for is None:
+        return ""
+    return f" paling lambat {sayings.day(report.promised_for)}"
+
+
 def _note(report: Report, state: S) -> str:
-    other = report.referred_to
+    other, said = report.referred_to, []
     if state is S.REFERRED and other and other.phone:
-        return f"{other.name} dapat dihubungi di {other.phone}."
-    return ""
+        said.append(f"{other.name} dapat dihubungi di {other.phone}.")
+    if report.reopened:
+        often = "sekali" if report.reopened == 1 else f"{report.reopened} kali"
+        said.append(f"Laporan ini pernah dibuka lagi {often}.")
+    return " ".join(said)
 
 
-def _due(report: Report, state: S, now: datetime) -> Mark | None:
-    """The law's clock; after a reply, the day on which the report closes by itself."""
-    kind = Deadline.Clock.STEP if state is S.REPLIED else Deadline.Clock.MATTER
-    deadline = Deadline.objects.filter(matter=report.matter, clock=kind, ended_at=None).first()
+def _shown(state: S, *, waits: bool) -> Deadline.Clock:
+    """The law's clock; the step's, where it is the resident's turn or a date was promised."""
+    own = waits or state in (S.REPLIED, S.PROMISED)
+    return Deadline.Clock.STEP if own else Deadline.Clock.MATTER
+
+
+def _due(deadline: Deadline | None, now: datetime, *, waits: bool) -> Mark | None:
     if deadline is None:
         return None
     days, zone = calendar(), current().tz
     left = sayings.left(deadline.due_at, now, zone, days.off, days.on)
-    late = deadline.due_at < now
+    kind = "paused" if waits else "late" if deadline.due_at < now else "ok"
     words = sayings.day(deadline.due_at.astimezone(zone).date()).split(", ", 1)[-1]
-    return Mark(f"{words}, {left}", kind="late" if late else "ok",
-                exact=sayings.exact(deadline.due_at, zone))  # fmt: skip
+    return Mark(f"{words}, {left}", kind=kind, exact=sayings.exact(deadline.due_at, zone))
 
 
 def _beats(state: S) -> tuple[Mark, ...]:
@@ -161,36 +215,20 @@ def _beats(state: S) -> tuple[Mark, ...]:
 
 
 def _steps(report: Report, agencies: dict[int, Agency]) -> tuple[Step, ...]:
-    """The journal in the resident's words, newest first. Notes and inner matters stay inside."""
-    lines = JournalLine.objects.filter(matter=report.matter).order_by("-pk")
-    told = [(line, _told(line, agencies)) for line in lines]
-    steps = [Step(line.at, words) for line, words in told if words]
+    """Newest first."""
+    lines = JournalLine.objects.filter(matter=report.matter).order_by("pk")
+    steps = [Step(one.at, one.words) for one in reversed(told(lines, agencies))]
     if steps:
         steps[0] = Step(steps[0].at, steps[0].words, now=True)
     return tuple(steps)
 
 
-def _told(line: JournalLine, agencies: dict[int, Agency]) -> str:
-    agency = agencies.get(line.details.get("agency") or 0)
-    name = agency.name if agency else "dinas terkait"
-    return {
-        "receive": "Laporan diterima",
-        "verify": "Laporan dibaca petugas",
-        "dispose": f"Diteruskan kepada {name}",
-        "return_answer": f"{name} diminta melengkapi jawabannya",
-        "hand_back": "Petugas mencari dinas yang tepat",
-        "recall": "Petugas mencari dinas yang tepat",
-        "answer": f"{name if agency else 'Dinas'} menyampaikan hasilnya",
-        "reply": "Jawaban dikirim kepada Anda",
-        "close": "Laporan selesai",
-        "reopen": "Laporan dibuka lagi",
-        "decline": "Penjelasan dikirim kepada Anda",
-        "refer": f"Diteruskan kepada {name}",
-        "add": "Tambahan Anda diterima",
-    }.get(line.verb, "")
-
-
-TOLD = ("reply", "decline", "refer")  # the verbs whose words are the officer's to the resident
+TOLD = (
+    "reply",
+    "promise",
+    "decline",
+    "refer",
+)  # the verbs whose words are the officer's to the resident
 
 
 def _done(report: Report, holder: Agency) -> Done | None:
@@ -206,8 +244,11 @@ def _done(report: Report, holder: Agency) -> Done | None:
     answers = Answer.objects.select_related("disposition__agency")
     answer = answers.filter(disposition__report=report).order_by("-pk").first()
     by = answer.disposition.agency if answer else holder
-    photos = tuple(photo_of(file, report.matter.token) for file in files_for(report))
-    return Done(_unnamed(words.text, report), by.name, line.at, photos)
+    token = report.matter.token
+    photos = tuple(photo_of(file, token) for file in files_for(report))
+    first = before_for(report).first() if photos else None
+    before = photo_of(first, token, "Foto dari Anda") if first else None
+    return Done(_unnamed(words.text, report), by.name, line.at, photos, before)
 
 
 def _unnamed(text: str, report: Report) -> str:
@@ -228,9 +269,20 @@ def files_for(report: Report) -> QuerySet[File]:
     ).order_by("pk")
 
 
-def photo_of(file: File, token: str) -> Photo:
+def before_for(report: Report) -> QuerySet[File]:
+    """Their own photos, to stand beside those of the work; none of somebody who is hidden, for
+    a link gets around."""
+    if report.anonymous or report.confidential:
+        return File.objects.none()
+    return File.objects.filter(
+        message__matter=report.matter, message__staff=None, staff=None, mime__startswith="image/",
+        state=File.State.READY, has_thumbnail=True,
+    ).order_by("pk")  # fmt: skip
+
+
+def photo_of(file: File, token: str, alt: str = "Foto hasil pekerjaan") -> Photo:
     return Photo(
         url=reverse("public:ticket_file", args=[token, file.key]),
         thumb_url=reverse("public:ticket_thumb", args=[token, file.key]),
-        alt="Foto hasil pekerjaan",
+        alt=alt,
     )

@@ -113,14 +113,17 @@ def rate(report: Report, *, stars: int, words: str = "", now: datetime) -> None:
 
 @transaction.atomic
 def judge(report: Report, *, fixed: bool, now: datetime) -> None:
-    """One report, from its page, while its answer waits for a verdict. Raises `Refusal` else."""
+    """One report, from its page: its answer waits for a verdict, or it closed and is not fixed
+    after all. Raises `Refusal` else."""
     hold(report)
-    if report.matter.state != S.REPLIED:
+    if report.matter.state not in ({S.REPLIED} if fixed else {S.REPLIED, S.CLOSED}):
         raise Refusal("Laporan ini sedang tidak menunggu jawaban Anda.")
     note = "kata warga: sudah beres" if fixed else "kata warga: belum beres"
     verdict = Verdict(report.pk, "close" if fixed else "reopen", note)
     judge_many([verdict], owner_id=office().pk, now=now)
-    Report.objects.filter(pk=report.pk).update(has_news=not fixed)
+    if not fixed:
+        Report.objects.filter(pk=report.pk).update(has_news=True)
+    report.refresh_from_db()
 
 
 @transaction.atomic

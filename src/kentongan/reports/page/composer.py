@@ -96,8 +96,8 @@ def _span(left: timedelta) -> str:
 def _outside(folder: Folder) -> str:
     if folder.answer_ready:
         return (
-            "Sudah lewat 24 jam. Warga akan menerima templat “Ada jawaban”; tulisan Anda dibaca "
-            "di halaman laporannya, atau di sini begitu ia membalas."
+            "Sudah lewat 24 jam. Warga menerima templat dahulu, misalnya “Ada jawaban”; tulisan "
+            "Anda terkirim di sini begitu ia membalas. Jawaban akhir juga tampil di halamannya."
         )
     return (
         "Sudah lewat 24 jam dan templat “Ada jawaban” belum disetujui, jadi tulisan ini belum "

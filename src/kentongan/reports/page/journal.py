@@ -89,6 +89,10 @@ def words(line: JournalLine, names: Names) -> str:
         "promise": f"menjanjikan {_day(line, 'on')}",
         "resume": _RESUMED.get(str(line.details.get("why")), "menjalankan jamnya lagi"),
         "escalate": _risen(line),
+        "remind": _reminded(line),
+        "rate": f"memberi {line.details.get('stars')} bintang",
+        "close": "" if line.details.get("confirmed", True) else "menutup tanpa kabar dari warga",
+        "amend": _hidden(line),
         "follow_up": f"menanyakan lagi kepada {agency}; berikutnya {_day(line, 'until')}",
         "end_referral": f"mencatat kabar dari {agency}: {_end(line)}",
         "return_answer": f"meminta {agency} melengkapi jawaban",
@@ -101,6 +105,27 @@ def words(line: JournalLine, names: Names) -> str:
 def _handed_back(line: JournalLine, names: Names) -> str:
     whose = names.agencies.get(int(line.details.get("to") or 0))
     return "mengembalikan kepada petugas" + (f": urusan {whose}" if whose else "")
+
+
+def _reminded(line: JournalLine) -> str:
+    if line.details.get("level") != Rung.Level.RESIDENT:
+        return ""
+    if line.details.get("told", True):
+        return "mengingatkan warga"
+    return "tidak bisa mengingatkan warga: belum ada nomornya"
+
+
+def _hidden(line: JournalLine) -> str:
+    """What residents wish hidden; what officers put right has a line of its own."""
+    if line.role != Role.RESIDENT:
+        return ""
+    marks = [name for mark, name in _MARKS.items() if line.details.get(mark)]
+    return f"minta {' dan '.join(marks)}" if marks else ""
+
+
+_MARKS: Mapping[str, str] = {
+    "anonymous": "namanya disembunyikan", "confidential": "laporannya dirahasiakan",
+}  # fmt: skip
 
 
 def _risen(line: JournalLine) -> str:

@@ -68,6 +68,10 @@ def _public() -> list[Sample]:
         _sample("Ketukan", "beats", [{"beats": public.beats(n)} for n in range(5)], wide=True),
         _sample("Langkah", "step", [{"step": s} for s in steps],  # type: ignore[attr-defined]
                 list="ol", list_class="steps"),
+        _sample(
+            "Sebelum dan sesudah", "compare",
+            [{"before": talk.photo(), "after": talk.photo("after")}], wide=True),
+        _sample("Bintang", "stars", [{"stars": 5}, {"stars": 4}, {"stars": 1}]),
         _sample("Foto", "photos", [{"photos": [talk.photo(), talk.photo("after")]}], wide=True),
         _sample("Angka", "figure", [{"figure": each} for each in public.FIGURES], wide=True),
         _sample("Nomor darurat", "emergency", [{"numbers": public.EMERGENCY}], wide=True),
@@ -138,7 +142,17 @@ def pages() -> dict[str, tuple[str, Sample]]:
     faces: dict[str, tuple[str, Sample]] = {
         "home": ("frontdesk/home.html", public.home()),
         "ticket": ("frontdesk/ticket.html", public.ticket(public.running())),
-        "ticket-done": ("frontdesk/ticket.html", public.ticket(public.answered(), added=True)),
+        "ticket-done": (
+            "frontdesk/ticket.html",
+            public.ticket(public.answered(), "Terima kasih, tambahan Anda sudah kami terima."),
+        ),
+        "ticket-waiting": ("frontdesk/ticket.html", public.ticket(public.waiting())),
+        "ticket-promised": ("frontdesk/ticket.html", public.ticket(public.promised())),
+        "ticket-closed": ("frontdesk/ticket.html", public.ticket(public.closed())),
+        "ticket-rated": (
+            "frontdesk/ticket.html",
+            public.ticket(public.rated(), "Terima kasih atas penilaian Anda."),
+        ),
         "find": ("frontdesk/find.html", find),
         "login": ("login.html", {"form": forms.SignInForm(), "next": "", "accounts": _accounts()}),
         **{f"error-{code}": (f"{code}.html", {}) for code in (400, 403, 404, 500, 503)},

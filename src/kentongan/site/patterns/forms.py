@@ -7,6 +7,8 @@ from django import forms
 AGENCIES = [("dishub", "Dishub"), ("pupr", "PUPR"), ("dlh", "DLH"), ("pln", "PLN (luar kota)")]
 KINDS = [("complaint", "Ada yang rusak atau mengganggu"), ("question", "Bertanya"),
          ("suggestion", "Usul")]  # fmt: skip
+STARS = [(5, "★★★★★ Sangat puas"), (4, "★★★★ Puas"), (3, "★★★ Cukup"), (2, "★★ Kurang puas"),
+         (1, "★ Tidak puas")]  # fmt: skip
 
 
 class FindForm(forms.Form):
@@ -20,6 +22,22 @@ class FindForm(forms.Form):
 class AddForm(forms.Form):
     text = forms.CharField(label="Tulis di sini", widget=forms.Textarea(attrs={"rows": 4}))
     photo = forms.FileField(label="Foto", required=False, help_text="Paling besar 20 MB.")
+
+
+class JudgeForm(forms.Form):
+    text = forms.CharField(
+        label="Apa yang masih belum beres?", required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    photo = forms.FileField(label="Foto", required=False, help_text="Paling besar 20 MB.")
+
+
+class StarsForm(forms.Form):
+    stars = forms.ChoiceField(label="Seberapa puas Anda?", choices=STARS, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="Ada yang ingin disampaikan?", required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
 
 
 class DisposeForm(forms.Form):

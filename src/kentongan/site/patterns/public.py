@@ -7,7 +7,7 @@ from io import BytesIO
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-from kentongan.site.patterns.forms import AddForm, FindForm
+from kentongan.site.patterns.forms import AddForm, FindForm, JudgeForm, StarsForm
 from kentongan.site.patterns.talk import photo
 from kentongan.site.patterns.words import Sample, ago, due, state
 
@@ -61,7 +61,7 @@ def running() -> Sample:
         "sentence": "Dinas Perhubungan sedang menangani laporan Anda.",
         "holder": "Dinas Perhubungan", "due_title": "Paling lambat dijawab",
         "due": due("ok", "4 Desember 2026", "9 hari kerja lagi"), "note": "",
-        "beats": beats(2), "done": None,
+        "beats": beats(2), "done": None, "stars": 0, "asks": asks(),
         "steps": [
             {"at": ago(hours=2), "words": "Diteruskan ke Dinas Perhubungan", "more": "",
              "photos": [], "now": True},
@@ -73,19 +73,61 @@ def running() -> Sample:
     }  # fmt: skip
 
 
+def asks(**more: bool) -> Sample:
+    """What the page offers to its resident."""
+    none = dict.fromkeys(("fixed", "again", "stars", "name", "content"), False)
+    return {**none, "name": True, "content": True, **more}
+
+
+def waiting() -> Sample:
+    return {
+        **running(),
+        "sentence": "Giliran Anda: kami menunggu keterangan untuk melanjutkan laporan ini.",
+        "due_title": "Kami menunggu kabar Anda sampai",
+        "due": due("paused", "4 Desember 2026", "9 hari kerja lagi"),
+    }
+
+
+def promised() -> Sample:
+    return {
+        **running(), "state": state("promised"), "beats": beats(3),
+        "sentence": "Dinas Perhubungan menjadwalkan pekerjaannya paling lambat Jumat, "
+        "18 Desember 2026.",
+        "due_title": "Dijanjikan paling lambat",
+        "due": due("ok", "18 Desember 2026", "18 hari kerja lagi"),
+    }  # fmt: skip
+
+
+def closed() -> Sample:
+    return {
+        **answered(), "state": state("closed"), "beats": beats(4), "holder": "", "due": None,
+        "sentence": "Laporan ini kami tutup tanpa kabar dari Anda.",
+        "note": "Laporan ini pernah dibuka lagi sekali.",
+        "asks": asks(again=True, stars=True, name=False),
+    }  # fmt: skip
+
+
+def rated() -> Sample:
+    return {**closed(), "sentence": "Laporan ini sudah selesai. Terima kasih sudah peduli.",
+            "stars": 4, "asks": asks(again=True, name=False, content=False)}  # fmt: skip
+
+
 def answered() -> Sample:
     done = {
         "words": "Lampu di tiang 14 sudah diganti LED 60 watt, kabelnya sekalian dirapikan. "
         "Kalau malam ini masih padam, balas saja: belum.",
-        "by": "Dinas Perhubungan", "at": ago(hours=4), "photos": [photo(), photo("after")],
+        "by": "Dinas Perhubungan", "at": ago(hours=4), "photos": [photo("after")],
+        "before": photo(),
     }  # fmt: skip
     return {
         **running(), "state": state("replied"), "beats": beats(3),
         "sentence": "Lampu di depan gang sudah diganti. Sudah menyala?",
         "due_title": "Ditutup sendiri bila tidak ada kabar",
         "due": due("ok", "7 Desember 2026", "10 hari kerja lagi"), "done": done,
+        "asks": asks(fixed=True),
     }  # fmt: skip
 
 
-def ticket(which: Sample, *, added: bool = False) -> Sample:
-    return {"ticket": which, "add_form": AddForm(), "added": added, "line": line()}
+def ticket(which: Sample, said: str = "") -> Sample:
+    forms = {"add": AddForm(), "judge": JudgeForm(), "stars": StarsForm(), "trouble": ""}
+    return {"ticket": which, "posting": forms, "said": said, "line": line()}
