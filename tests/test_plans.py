@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kentongan.cases.models import Matter
+from kentongan.cases.models import Matter, Notice
 from kentongan.cities.locks import inside
 from kentongan.dashboards.check import of_city
 from kentongan.frontdesk import acknowledge, echoes, take
@@ -28,6 +29,7 @@ from kentongan.people.models import Area
 from kentongan.reports.actions import handling
 from kentongan.reports.models import Report
 from kentongan.reports.queries import similar
+from kentongan.reports.queries.lateness import ONLY
 from kentongan.reports.tests.builders import Town, town
 from kentongan.site.launch.testbed import Testbed
 
@@ -136,6 +138,23 @@ def test_the_pages_of_the_desk_read_no_big_table_whole(big: Town):
         f"{big.url()}?q={report.matter.number}", big.url(report),
     ):  # fmt: skip
         assert read_whole(big, lambda path=path: client.get(path)) == [], path
+
+
+def test_the_pages_about_time_read_no_big_table_whole(big: Town):
+    report = big.report(state="assigned", at=timezone.now() - timedelta(days=30))
+    with inside(big.city):
+        for staff in (big.officer, big.dishub, big.head):
+            Notice.objects.create(
+                matter_id=report.pk, post_id=staff.seat_id, kind="escalation", level="chief",
+                clock="step", at=timezone.now(),
+            )  # fmt: skip
+    day = (timezone.now() + timedelta(days=3)).date().isoformat()
+    only = [f"?baki=semua&dinas=dishub&hanya={which}" for which in ONLY]
+    for staff in (big.officer, big.dishub, big.head):
+        client = big.client(staff)
+        for path in ("saya/", "lewat/", f"kalender/?hari={day}&jenis=libur&alasan=SK", *only):
+            whole = read_whole(big, lambda path=path, client=client: client.get(big.url() + path))
+            assert whole == [], (staff.role, path)
 
 
 def test_a_private_link_and_finding_it_read_no_big_table_whole(big: Town):
