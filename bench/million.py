@@ -26,6 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from kentongan.pure import tickets  # noqa: E402
 from kentongan.site.launch import postgres  # noqa: E402
 from kentongan.site.launch.foundation import SUPERUSER  # noqa: E402
 
@@ -128,10 +129,10 @@ SELECT DISTINCT %(city)s, contact, 'phone', '+62899' || lpad(contact::text, 8, '
 FROM drawn ON CONFLICT DO NOTHING;
 INSERT INTO cases_matter (id, city_id, kind, number, token, state, state_since, received_at,
     created_at, touched_at, owner_id, contact_id, ended_at)
-SELECT id, %(city)s, 'report', 'N' || n, %(city)s || '-n' || n, state, at, at, at, at,
+SELECT id, %(city)s, 'report', t.number, %(city)s || '-n' || n, state, at, at, at, at,
     CASE WHEN state IN ('received', 'verified') THEN %(office)s ELSE agency END, contact,
     CASE WHEN open THEN NULL ELSE at + interval '6 days' END
-FROM drawn;
+FROM drawn JOIN ticket t USING (n);
 INSERT INTO cases_journalline (city_id, matter_id, at, verb, from_state, to_state, role, details,
     note_digest)
 SELECT %(city)s, id, at + step * interval '1 day', verb, source, target, role, '{}', ''
@@ -184,7 +185,8 @@ def fill(url: str, reports: int) -> None:
         link.execute("SET session_replication_role = replica")
         link.execute("SET work_mem = '64MB'")
         facts = _facts(link, reports)
-        have = link.execute("SELECT count(*) FROM cases_matter WHERE number LIKE 'N%'").fetchone()
+        count = "SELECT count(*) FROM cases_matter WHERE id > %(base)s AND city_id = %(city)s"
+        have = link.execute(count, facts).fetchone()
         assert have is not None
         if have[0] >= reports:
             return
@@ -192,12 +194,42 @@ def fill(url: str, reports: int) -> None:
         for first in range(have[0] + 1, reports + 1, CHUNK):
             last = min(first + CHUNK - 1, reports)
             with link.transaction():
+                _tickets(link, first, last)
                 _run(link, f"{DRAWN};\n{ROWS}", {**facts, "first": first, "last": last})
             print(f"{last:>9,} laporan, {time.perf_counter() - began:5.0f} dtk", flush=True)
         for table in ("people_contact", "cases_matter"):
             key = f"pg_get_serial_sequence('{table}', 'id')"
             link.execute(f"SELECT setval({key}, max(id)) FROM {table}".encode())
         link.execute("VACUUM ANALYZE")
+
+
+# Symbols of a number by place: two digits, two letters, and whatever is left of n.
+_PLACES = (
+    "23456789",
+    "23456789",
+    "CDFGHJKMNPQRTVWXY",
+    "CDFGHJKMNPQRTVWXY",
+    *[tickets.ALPHABET] * 3,
+)
+
+
+def _tickets(link: Any, first: int, last: int) -> None:
+    """A ticket number for each n, always the same one and never one twice."""
+    link.execute("CREATE TEMP TABLE ticket (n bigint, number text) ON COMMIT DROP")
+    with link.cursor().copy("COPY ticket (n, number) FROM STDIN") as copy:
+        for n in range(first, last + 1):
+            copy.write_row((n, _number(n)))
+
+
+def _number(n: int) -> str:
+    def symbols() -> Iterator[str]:
+        left = n
+        for place in reversed(_PLACES):
+            left, symbol = divmod(left, len(place))
+            yield place[symbol]
+
+    drawn = reversed(list(symbols()))
+    return tickets.new(lambda _: next(drawn))
 
 
 def _facts(link: Any, reports: int) -> dict[str, Any]:

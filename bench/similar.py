@@ -31,11 +31,12 @@ ORDER BY (r.latitude - %s) ^ 2 + (r.longitude - %s) ^ 2 LIMIT 5
 PAGES = (
     ("Antrean", "queue", ""),
     ("Antrean, di dinas", "queue", "?baki=dinas"),
-    ("Lewat tenggat", "queue", "?baki=lewat"),
+    ("Antrean, lewat tenggat", "queue", "?baki=lewat"),
     ("Semua laporan", "queue", "?baki=semua"),
-    ("Pekerjaan saya", "work", ""),
+    ("Pekerjaan saya", "mine", ""),
     ("Lewat tenggat per perangkat", "overdue", ""),
-    ("Daftar janji", "debts", ""),
+    ("Daftar janji", "promises", ""),
+    ("Di lembaga lain", "outside", ""),
 )
 
 
@@ -81,20 +82,18 @@ def similar(draws: int) -> None:
     print(f"perbandingan  {statistics.median(naive) / statistics.median(ours):.0f} kali")
 
 
-def pages() -> None:
-    """Each page of the desk that exists, three times, and its statements."""
+def pages(number: str) -> None:
+    """Each page of the desk, five times, and its statements; the report that is opened is
+    `number`."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
-    from django.urls import NoReverseMatch, reverse
+    from django.urls import reverse
 
     client = Client()
     client.force_login(officer())
-    for title, name, query in PAGES:
-        try:
-            path = reverse(f"desk:{name}", args=[SLUG]) + query
-        except NoReverseMatch:
-            continue
+    paths = [(title, reverse(f"desk:{name}", args=[SLUG]) + query) for title, name, query in PAGES]
+    for title, path in [*paths, ("Satu laporan", reverse("desk:report", args=[SLUG, number]))]:
         client.get(path)
         times = [milliseconds(lambda path=path: client.get(path)) for _ in range(5)]
         with CaptureQueriesContext(connection) as caught:
@@ -116,6 +115,14 @@ def officer() -> Any:
     return user
 
 
+def opened() -> str:
+    """The number of an open report with a point."""
+    from kentongan.cases.models import Matter
+
+    found = Matter.objects.filter(report__is_open=True, report__latitude__isnull=False)
+    return str(found.order_by("-pk").values_list("number", flat=True)[0])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, help="where the city is kept")
@@ -129,7 +136,8 @@ def main() -> None:
         with inside(City.objects.get(slug=SLUG)):
             similar(chosen.draws)
             officer()
-        pages()
+            number = opened()
+        pages(number)
 
 
 if __name__ == "__main__":

@@ -130,13 +130,13 @@ def counts(staff: Staff, now: datetime) -> dict[str, int]:
     """How many lie in each open tray, are promised, and are past what was promised. One statement
     over what is open, and for the office one over what is ended and has news."""
     codes = [tray.code for _, rows in groups(staff) for tray in rows if tray.open]
-    open_ones = timed(staff).filter(matter__ended_at=None, matter__kind="report")
+    open_ones = timed(staff).filter(is_open=True, matter__ended_at=None)
     found: dict[str, int] = open_ones.aggregate(
         **{code: Count("pk", filter=inside_tray(code, staff, now)) for code in codes},
         **{PROMISED: Count("pk", filter=Q(promised_for__isnull=False))},
         **{OVERDUE: Count("pk", filter=Q(promised_for__lt=now.astimezone(current().tz).date()))},
     )
     if NEWS in found:
-        ended = reports_for(staff).filter(has_news=True, matter__ended_at__isnull=False)
+        ended = reports_for(staff).filter(has_news=True, is_open=False)
         found[NEWS] += ended.count()
     return found
