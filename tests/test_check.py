@@ -15,7 +15,19 @@ from typing import Any
 import pytest
 from django.test import override_settings
 from django.utils import timezone
-from tests.troubles import HOUR, MINUTE, NOW, SECOND, TROUBLES, Trouble, a_word, pause, receipt
+from tests.troubles import (
+    HOUR,
+    MINUTE,
+    NOW,
+    SECOND,
+    TROUBLES,
+    Trouble,
+    a_word,
+    forged,
+    pause,
+    receipt,
+    sealed,
+)
 
 from kentongan.cases.models import Deadline
 from kentongan.cities.locks import inside
@@ -46,6 +58,7 @@ def town(tmp_path: Path) -> Iterator[Scene]:
     found.quiet()
     with inside(found.city):
         Word.objects.update(state="read")
+    sealed(found.city)
     found.now = NOW
     with override_settings(SPOOL=tmp_path / "spool"):
         yield found
@@ -65,7 +78,14 @@ def test_a_city_at_rest_has_nothing_to_be_put_right(town: Scene):
 
 
 def test_every_rule_of_a_city_has_its_trouble_here(town: Scene):
-    assert {trouble.code for trouble in TROUBLES} == set(figures(of_city(town.city, NOW)))
+    exam = {trouble.code for trouble in TROUBLES} | {"chain_broken"}
+    assert exam == set(figures(of_city(town.city, NOW)))
+
+
+def test_a_chain_that_does_not_hold_is_found(town: Scene):
+    with inside(town.city):
+        forged(town, MINUTE)
+    assert broken(town) == {"chain_broken": 1}
 
 
 @pytest.mark.parametrize("trouble", TROUBLES, ids=lambda t: t.code)

@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from kentongan.cases.models import Deadline, Matter, Notice
+from kentongan.cases import actions as cases
+from kentongan.cases import seals
+from kentongan.cases.actor import SYSTEM
+from kentongan.cases.models import Deadline, JournalSeal, Matter, Notice, Unsealed
+from kentongan.cities.models import City
+from kentongan.frontdesk.flows import TOLD
 from kentongan.frontdesk.tests.scene import MORNING, Scene
 from kentongan.mailroom.models import File, Line, Mail, Message, Receipt, Word
 from kentongan.people.models import Post
@@ -78,6 +83,24 @@ def _notice(town: Scene, age: timedelta) -> None:
     )  # fmt: skip
 
 
+def sealed(city: City) -> None:
+    while seals.batch(city, NOW, told=TOLD):
+        pass
+
+
+def _line(town: Scene, age: timedelta) -> None:
+    cases.note(Matter.objects.get(), "note", by=SYSTEM, now=NOW - age)
+
+
+def forged(town: Scene, age: timedelta) -> None:
+    """Somebody links a line whose digest does not follow; nobody can take a link away again."""
+    _line(town, age)
+    waits = Unsealed.objects.get()
+    position = JournalSeal.objects.count() + 1
+    JournalSeal.objects.create(line_id=waits.line_id, position=position, digest="0" * 64)
+    waits.delete()
+
+
 TROUBLES = [
     Trouble("messages_without_outcome", MINUTE, _unread,
             lambda town: Message.objects.update(outcome="set_aside")),
@@ -110,6 +133,7 @@ TROUBLES = [
     Trouble("joined_to_nothing", timedelta(0),
             lambda town, age: Matter.objects.update(state="joined"),
             lambda town: Matter.objects.update(state="verified")),
+    Trouble("journal_unsealed", MINUTE, _line, lambda town: sealed(town.city)),
     Trouble("mails_held", timedelta(0), _mail("undeliverable"),
             lambda town: Mail.objects.update(resolved_at=NOW)),
     Trouble("mails_slow", 2 * HOUR, _mail("queued"),

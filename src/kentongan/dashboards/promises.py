@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
+from kentongan.cases import seals
 from kentongan.cases.models import Deadline, Matter, Notice
 from kentongan.dashboards.findings import Rule
 from kentongan.reports.flow import FLOW
@@ -14,6 +15,7 @@ from kentongan.reports.models import Report
 BUG = "Ini kesalahan program; laporkan kepada pengelola sistem."
 # How long a rung, or somebody who must hear at once, may wait for the worker.
 PATIENCE = timedelta(minutes=15)
+SEALED_WITHIN = timedelta(minutes=1)
 DIGESTS = timedelta(days=15)  # the longest row of holidays, and a margin
 
 
@@ -84,4 +86,26 @@ def joined_to_nothing(now: datetime) -> Rule:
     )
 
 
-RULES = (clockless, paused_for_ever, ticking_on, rungs_missed, untold, joined_to_nothing)
+def unsealed(now: datetime) -> Rule:
+    return Rule(
+        "journal_unsealed",
+        "Catatan yang lebih dari semenit belum disegel",
+        seals.unsealed_older_than(now - SEALED_WITHIN),
+        "Periksa proses work.",
+    )
+
+
+def chain_broken(now: datetime) -> Rule:
+    """The last links only; `./kentongan journal verify` checks all of them."""
+    return Rule(
+        "chain_broken",
+        "Rantai catatan yang tidak lagi utuh",
+        int(not seals.chain_ok()),
+        "Jalankan ./kentongan journal verify: baris pertama yang rusak disebut di sana.",
+    )
+
+
+RULES = (
+    clockless, paused_for_ever, ticking_on, rungs_missed, untold, joined_to_nothing, unsealed,
+    chain_broken,
+)  # fmt: skip
