@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kentongan.cases import seals
 from kentongan.cities.models import City
-from kentongan.frontdesk import acknowledge, digest, echoes, take
+from kentongan.frontdesk import acknowledge, digest, echoes, offers, take
 from kentongan.frontdesk.crew import post, unchosen
 from kentongan.frontdesk.flows import TOLD
 from kentongan.frontdesk.rights import shredding, waiting
@@ -36,6 +36,7 @@ def trays() -> tuple[Tray, ...]:
         Tray("fetch", _each_city(fetching.batch), own=True),
         Tray("seal", _each_city(partial(seals.batch, told=TOLD)), every=2, own=True),
         Tray("lapse", _each_city(lapsing.batch), every=5),
+        Tray("offers", _each_city(offers.batch), every=30),
         Tray("digest", _each_city(digest.batch), every=30),
         Tray("shred", _each_city(shredding.batch), every=2),
         Tray("rights", _each_city(waiting.batch), every=5),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kentongan.cases.models import Deadline, JournalLine, JournalNote, Notice
 from kentongan.cities.locks import inside
-from kentongan.frontdesk import take
+from kentongan.frontdesk import offers, take
 from kentongan.frontdesk.knowing import knowledge
 from kentongan.mailroom.models import Lane, Message, Word
 from kentongan.reports.actions import handling
@@ -172,6 +172,35 @@ def test_a_wish_to_be_hidden_is_granted_and_journaled(ponti: Town) -> None:
     assert line.details == {"anonymous": True} and line.role == "resident"
     [word] = spoken(ponti, report, "hidden")
     assert report.matter.number in word.text
+
+
+def test_who_does_not_choose_is_not_forgotten(ponti: Town) -> None:
+    report = ponti.report(state="closed")
+    says(ponti, report, "lampu jalan mati lagi")
+    taken(ponti)
+    assert offers.batch(ponti.city, timezone.now() + timedelta(hours=1)) == 0
+    later = timezone.now() + timedelta(hours=3)
+    assert offers.batch(ponti.city, later) == 1
+    fresh = ponti.fresh(report)
+    assert (fresh.matter.state, fresh.reopened, fresh.has_news) == ("verified", 1, True)
+    [word] = spoken(ponti, report, "verdict")
+    assert report.matter.number in word.text
+    assert offers.batch(ponti.city, later) == 0
+    presses(ponti, report, "reopen")
+    taken(ponti)
+    assert ponti.fresh(report).reopened == 1, "a late press changes nothing"
+
+
+def test_who_chose_is_left_alone(ponti: Town) -> None:
+    report = ponti.report(state="closed")
+    says(ponti, report, "lampu jalan mati lagi")
+    taken(ponti)
+    says(ponti, report, "laporan baru")
+    taken(ponti)
+    assert offers.batch(ponti.city, timezone.now() + timedelta(hours=3)) == 0
+    assert ponti.state(report) == "closed"
+    with inside(ponti.city):
+        assert Report.objects.count() == 2
 
 
 @pytest.mark.parametrize("verb", ["yes", "no"])

@@ -116,6 +116,13 @@ def reopened_by(case: Case, *, told: bool) -> str:
     return f"Terima kasih sudah memberi tahu. Laporan *{case.number}* kami buka lagi, {ending}"
 
 
+def opened_meanwhile(number: str) -> str:
+    return (
+        f"Supaya tidak terlewat, laporan *{number}* kami buka lagi dan petugas memeriksanya. "
+        "Kalau ini hal yang lain, ceritakan saja di sini."
+    )
+
+
 def is_it_fixed(case: Case) -> str:
     return (
         f"Terima kasih fotonya, sudah kami simpan pada laporan *{case.number}*. Apakah sudah beres "

@@ -96,8 +96,8 @@ def _span(left: timedelta) -> str:
 def _outside(folder: Folder) -> str:
     if folder.answer_ready:
         return (
-            "Sudah lewat 24 jam. Warga menerima templat dahulu, misalnya “Ada jawaban”; tulisan "
-            "Anda terkirim di sini begitu ia membalas. Jawaban akhir juga tampil di halamannya."
+            "Sudah lewat 24 jam. Warga menerima templat “Ada jawaban” atau yang serupa dahulu; "
+            "tulisan Anda terkirim begitu ia membalas. Jawaban akhir tampil juga di halamannya."
         )
     return (
         "Sudah lewat 24 jam dan templat “Ada jawaban” belum disetujui, jadi tulisan ini belum "
