@@ -44,11 +44,11 @@ def reporter(report: Report, folder: Folder, reading: Reading) -> Reporter | Non
 
 def hidden(report: Report) -> str:
     """Why there is no name."""
-    if report.matter.contact is None:
-        return "Pelapor tidak meninggalkan nama."
     if report.anonymous:
         return "Pelapor minta namanya disembunyikan."
-    return "Laporan rahasia: siapa pelapornya tidak ditampilkan."
+    if report.confidential:
+        return "Laporan rahasia: siapa pelapornya tidak ditampilkan."
+    return "Pelapor tidak meninggalkan nama."
 
 
 def reveal(report: Report, reading: Reading) -> Reveal | None:

@@ -17,7 +17,7 @@ from kentongan.people.models import Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Answer, Report
-from kentongan.reports.page import files, journal, notes
+from kentongan.reports.page import counter, files, journal, notes
 from kentongan.reports.page.journal import Names
 from kentongan.reports.page.shapes import Attachment, Item, Old, Quote, Ticks, Trouble
 from kentongan.reports.page.veil import Veil
@@ -80,6 +80,8 @@ def timeline(talk: Talk, reading: Reading) -> list[Item]:
     quotes = _quotes(talk, reading)
     ours = _files_of_staff(talk)
     items = [_line(line, reading) for line in talk.lines if line.verb in journal.SHOWN]
+    plain, who = reading.veil.text(reading.report.text), reading.resident
+    items += counter.told(talk, reading.report, reading.shelf, who=who, text=plain)
     said = [m for m in _spoken(talk.messages) if notes.may_read(m, reading.staff)]
     items += [_message(m, reading, changes, quotes, talk.files) for m in said]
     items += [_word(w, reading, changes, quotes, talk.files) for w in talk.words]

@@ -166,3 +166,27 @@ def test_a_colleagues_photo_is_not_offered_as_the_place(ponti: Town) -> None:
     assert "Pakai posisi dari foto" not in page(ponti, report, ponti.officer)
     sent(ponti, report)
     assert "Pakai posisi dari foto" in page(ponti, report, ponti.officer)
+
+
+def test_what_was_told_and_left_at_the_counter_is_read_and_released_as_well(ponti: Town) -> None:
+    picture = io.BytesIO(photo())
+    picture.name = "rumah Sari.jpg"
+    form = {
+        "text": "Nama saya Sari Dewi. Juru parkir minta uang dua kali", "channel": "loket",
+        "kind": "complaint", "name": "Sari Dewi", "phone": "081255509999", "anonymous": "on",
+        "topic": "street_light", "photos": picture,
+    }  # fmt: skip
+    client = ponti.client(ponti.officer)
+    assert client.post(ponti.url() + "new/", form).status_code == 302
+    with inside(ponti.city):
+        report = Report.objects.select_related("matter").latest("pk")
+        file = File.objects.get(matter=report.pk)
+    client.post(ponti.url(report, "do", "verify"))
+    client.post(ponti.url(report, "do", "dispose"), {"agency": "dishub"})
+    shown = page(ponti, report, ponti.dishub)
+    assert "Juru parkir minta uang dua kali" in shown and "Sari Dewi" not in shown
+    assert "Foto menunggu dilepas petugas." in shown
+    assert fetched(ponti, file, ponti.dishub) == 404
+    assert "Lepas untuk dinas" in page(ponti, report, ponti.officer)
+    client.post(ponti.url(report, "file", file.key, "release"))
+    assert fetched(ponti, file, ponti.dishub) == 200
