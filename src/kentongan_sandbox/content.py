@@ -105,9 +105,12 @@ def _from_base64(given: Any) -> tuple[bytes, str]:
 
 
 def _text(spec: Json) -> Json:
-    words = str(spec.get("text") or "")
-    if not words:
-        raise BadAct("Say something: text.")
+    """Words as they are, or as the platform writes them: `{"body": …}`."""
+    words = spec.get("text")
+    if isinstance(words, dict):
+        words = words.get("body")
+    if not isinstance(words, str) or not words:
+        raise BadAct("Say something: text is a string.")
     return {"body": words}
 
 
