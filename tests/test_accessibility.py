@@ -56,7 +56,8 @@ def public(house: House, town: Town) -> list[str]:
 def for_officers(town: Town) -> list[str]:
     return [
         "", "?q=tidakadasamasekali", f"{town.fresh}/", f"{town.disposed}/", "check/", "templates/",
-        "trays/", "new/",
+        "trays/", "new/", "saya/", "lewat/", "kalender/",
+        "kalender/?hari=2099-12-31&jenis=libur&alasan=SK",
     ]  # fmt: skip
 
 
@@ -107,7 +108,7 @@ def test_axe_finds_nothing_at_the_desk(stage: Stage, town: Town, width):
         officer.page.goto(officer.home + path)
         found += faults(officer.page)
     agency = Desk(stage, "dishub.pontianak", width=width)
-    for path in ("", f"{town.disposed}/"):
+    for path in ("", f"{town.disposed}/", "saya/", "lewat/"):
         agency.page.goto(agency.home + path)
         found += faults(agency.page)
     assert found == []
