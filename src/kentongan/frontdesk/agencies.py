@@ -12,7 +12,8 @@ from datetime import datetime
 
 from kentongan.channels.wire import TextOut
 from kentongan.frontdesk.crew import linking, words
-from kentongan.frontdesk.crew.shift import FILES, FROM_AGENCY, SPOKEN, VERBS, Asked, Shift
+from kentongan.frontdesk.crew.asked import Asked
+from kentongan.frontdesk.crew.shift import FILES, FROM_AGENCY, SPOKEN, VERBS, Shift
 from kentongan.frontdesk.decide import Decision, Heard, LaneFacts, Outcome, Said, decide
 from kentongan.frontdesk.models import CrewTalk
 from kentongan.frontdesk.reading import LaneRow

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from kentongan.channels.wire import Content, TextOut
 from kentongan.cities.locks import current
 from kentongan.frontdesk.crew import acts, words
+from kentongan.frontdesk.crew.asked import Asked, Q
 from kentongan.frontdesk.crew.meant import Do, Meant, understand
 from kentongan.frontdesk.crew.tasks import Tasks
 from kentongan.frontdesk.decide import Heard, Outcome, Said
-from kentongan.frontdesk.models import CrewTalk
 from kentongan.frontdesk.reading import LaneRow
 from kentongan.people.models import Staff
 from kentongan.pure.normalise import cut
@@ -30,27 +30,6 @@ FILES = frozenset({"image", "video", "audio", "document"})
 SPOKEN = FILES | {"text", "choice", "location"}
 _EVIDENCE = frozenset({"image", "video"})
 VERBS = frozenset({ACCEPT, NOT_OURS, DONE, words.FOR})
-Q = CrewTalk.Question
-# How long what we asked is what the next words are about.
-_FRESH: Mapping[str, timedelta] = {
-    Q.WHICH: timedelta(hours=2), Q.WHAT: timedelta(hours=2), Q.WHOSE: timedelta(hours=2),
-    Q.MORE: timedelta(minutes=10),
-}  # fmt: skip
-
-
-@dataclass(slots=True)
-class Asked:
-    """What we asked this person last; empty if that is long ago."""
-
-    question: str = ""
-    about: int = 0
-    waiting: tuple[int, ...] = ()
-
-    @classmethod
-    def of(cls, row: CrewTalk | None, now: datetime) -> Asked:
-        if row is None or not row.question or now - row.asked_at > _FRESH[row.question]:
-            return cls()
-        return cls(row.question, row.about_id or 0, tuple(row.waiting))
 
 
 @dataclass
@@ -67,8 +46,9 @@ class Shift:
 
     def hear(self, messages: Sequence[Heard]) -> None:
         spoken = [one for one in messages if one.kind in SPOKEN and not one.history]
-        self.rest += [one for one in messages if one not in spoken]
         self.tasks = Tasks.of(self.staff, self.row)
+        others = [one for one in messages if one not in spoken]
+        self.rest += [one for one in others if not self._corrected(one)]
         for one in spoken:
             if one.kind == "choice":
                 self._pressed(one)
@@ -77,6 +57,15 @@ class Shift:
     @property
     def today(self) -> date:
         return self.now.astimezone(current().tz).date()
+
+    def _corrected(self, one: Heard) -> bool:
+        """A caption put right after it was read: shown beside the old one, and a note."""
+        report = self.tasks.laid(one.refers_to) if one.kind == "edit" else None
+        if report is None:
+            return False
+        self.outcomes[one.id] = Outcome(one.id, "change", FROM_AGENCY, report.pk)
+        acts.send_news(report, f"Dibetulkan: {one.text}", by=self.staff, now=self.now)
+        return True
 
     # ── buttons ─────────────────────────────────────────────────────────────────────────────────
 

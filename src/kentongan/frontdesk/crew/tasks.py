@@ -81,6 +81,15 @@ class Tasks:
         found = reports_for(self.staff).filter(matter__number=number)
         return found.select_related("matter").first()
 
+    def laid(self, external_id: str) -> Report | None:
+        """The report in whose folder this earlier message of theirs lies."""
+        sent = Message.objects.filter(
+            line=self.row.line_id, contact__in=self._person, external_id=external_id,
+            staff__isnull=False,
+        )  # fmt: skip
+        found = Report.objects.filter(matter__in=sent.values("matter"))
+        return found.select_related("matter").first()
+
     def number(self, report: int) -> str:
         found = Report.objects.filter(pk=report).values_list("matter__number", flat=True)
         return found.first() or ""

@@ -20,6 +20,7 @@ CHANNELS: Mapping[str, str] = {
 }  # fmt: skip
 
 _PLAIN: Mapping[str, str] = {
+    "accept": "menerima tugas ini", "add_evidence": "menambahkan foto sesudahnya",
     "verify": "memeriksa", "answer": "menjawab", "reply": "membalas warga",
     "close": "menyatakan selesai", "reopen": "membuka lagi",
     "decline": "menandai belum dapat diproses", "write": "menulis kepada warga",
