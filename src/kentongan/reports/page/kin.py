@@ -20,6 +20,8 @@ from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import similar
 from kentongan.reports.queries.similar import LEADS, Similar
 
+# A number and its unit stay on one line.
+_TOGETHER = "\u00a0"
 _CHANGES = ("edit", "revoke", "reaction")
 
 
@@ -67,8 +69,8 @@ def _twin(report: Report, reading: Reading, *, away: str = "") -> Twin:
     facts = (
         report.topic.name if report.topic else "Topik belum dipilih",
         report.area.name if report.area else sayings.shorten(veil.text(report.place), 40),
-        away,
-        age(report.matter.received_at, reading.now),
+        away.replace(" ", _TOGETHER),
+        age(report.matter.received_at, reading.now).replace(" ", _TOGETHER),
         report.matter.owner.short_name if asked else "",
     )
     return Twin(

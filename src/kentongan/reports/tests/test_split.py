@@ -144,7 +144,7 @@ def test_an_officer_joins_on_the_page_either_way(ponti: Town) -> None:
     report, twin = ponti.report(**here), ponti.report(**here, name="Pak Hasan")
     client = ponti.client(ponti.officer)
     page = client.get(ponti.url(report)).content.decode()
-    assert "Laporan serupa" in page and twin.matter.number in page and "± 10 m" in page
+    assert "Laporan serupa" in page and twin.matter.number in page and "±\u00a010\u00a0m" in page
     words = {"number": twin.matter.number.lower(), "way": "here"}
     assert client.post(ponti.url(report, "do", "join"), words).status_code == 302
     assert ponti.fresh(twin).joined_to_id == report.pk
