@@ -3,7 +3,7 @@ late at work is climbed over. Dates are of December 2026 in Pontianak."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -168,6 +168,20 @@ def test_a_question_to_a_resident_who_is_silent_lets_the_clock_run_on(ponti: Tow
     assert ponti.fresh(report).has_news, "an officer sees it"
     with inside(ponti.city):
         assert Deadline.objects.get(matter=report.pk, clock="matter").paused_at is None
+
+
+def test_a_promise_comes_back_on_its_date_by_itself(ponti: Town) -> None:
+    report = ponti.report(state="verified", at=TOLD)
+    with inside(ponti.city):
+        Holiday.objects.filter(day__year=2026, day__month=12).delete()
+        handling.promise(report, text="Kami pasang tanggal 15.", on=date(2026, 12, 15),
+                         by=ponti.officer, now=TOLD)  # fmt: skip
+    through(ponti, at(15, 22), at(15, 23))
+    assert ponti.state(report) == "promised"
+    lapse(ponti, at(16, 0))
+    fresh = ponti.fresh(report)
+    assert (fresh.matter.state, fresh.promised_for, fresh.has_news) == ("assigned", None, True)
+    assert [line.role for line in lines(ponti, report, "fall_due")] == ["system"]
 
 
 def test_who_is_late_at_work_is_climbed_over_by_night_as_well(ponti: Town) -> None:
