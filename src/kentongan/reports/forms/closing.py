@@ -37,13 +37,13 @@ class AnswerForm(OfReport):
     )
     text = words(
         4,
-        "Apa yang dikerjakan",
+        "Apa yang dikerjakan, atau mengapa belum",
         help_text="Bukan hanya “sudah dicek”. Petugas meneruskannya ke warga.",
     )
     done_on = day_field("Kapan dikerjakan", required=False)
     place = forms.CharField(label="Di mana", required=False, max_length=300)
     photos = PhotosField(
-        label="Foto sesudahnya", required=False, help_text="Paling besar 20 MB per foto."
+        label="Foto sesudahnya", help_text="Perlu untuk perbaikan. Paling besar 20 MB per foto."
     )
     no_photo = forms.CharField(
         label="Kalau tidak ada foto, mengapa?", required=False, max_length=300
@@ -56,8 +56,10 @@ class AnswerForm(OfReport):
         self.choose("outcome", outcomes)
         self.choose("passed_to", [_UNKNOWN, *agencies_everywhere(self.desk.agencies)])
         self.initial = {"done_on": self.desk.today, "place": self.desk.place}
-        chosen = self.data.get("outcome", Answer.Outcome.PROMISED)
-        self.fields["promised_for"].required = chosen == Answer.Outcome.PROMISED
+        if self.is_bound:
+            promised = self.data.get("outcome") == Answer.Outcome.PROMISED
+            self.fields["promised_for"].required = promised
+            self.fields["photos"].required = False  # or the reason why there is none
 
     def clean_passed_to(self) -> Agency | None:
         return self.desk.agency(self.cleaned_data["passed_to"])
@@ -93,7 +95,8 @@ class ReplyForm(ToResident):
 
 
 class PromiseForm(ToResident):
-    on = day_field("Tanggal yang dijanjikan", required=False)
+    use_required_attribute = False
+    on = day_field("Tanggal yang dijanjikan")
     budget = forms.BooleanField(required=False)
     text = words(
         5, "Kabar untuk warga", help_text=f"{kindly.DAY} diganti dengan tanggal yang dipilih."
@@ -102,6 +105,7 @@ class PromiseForm(ToResident):
     def prepare(self) -> None:
         super().prepare()
         last, day = self.desk.last_answer, self.next_budget
+        self.fields["on"].required = not self.is_bound  # or next year's budget
         self.fields["budget"].label = f"Anggaran tahun depan: {sayings.short_day(day)}"
         self.initial["on"] = last.promised_for if last else None
         self.initial["text"] = kindly.promised(last.text if last else "")
@@ -132,10 +136,9 @@ class ResumeForm(OfReport):
 
 
 class DeclineForm(ToResident):
+    use_required_attribute = False
     reason = forms.ChoiceField(label="Alasannya", widget=WordedSelect(kindly.DECLINED))
-    whose = forms.ChoiceField(
-        label="Urusan siapa", required=False, help_text="Nama dan nomornya ikut ditulis."
-    )
+    whose = forms.ChoiceField(label="Urusan siapa", help_text="Nama dan nomornya ikut ditulis.")
     text = words(
         5,
         "Penjelasan untuk warga",
@@ -145,7 +148,8 @@ class DeclineForm(ToResident):
 
     def prepare(self) -> None:
         super().prepare()
-        self.choose("reason", [_CHOOSE, *Reason.choices])
+        self.fields["whose"].required = not self.is_bound  # for one of the reasons
+        self.choose("reason", [_CHOOSE, *((code, _capital(name)) for code, name in Reason.choices)])
         outside = [(a.code, _called(a)) for a in self.desk.outside]
         self.choose("whose", [_CHOOSE, *outside])
 
@@ -164,6 +168,10 @@ class DeclineForm(ToResident):
         elif reason != Reason.NOT_OURS:
             data["whose"] = None
         return {**data, "text": data.get("text") or kindly.DECLINED.get(reason, "")}
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _called(agency: Agency) -> str:

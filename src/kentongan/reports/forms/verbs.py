@@ -166,7 +166,7 @@ class AmendForm(OfReport):
     kind = forms.ChoiceField(
         label="Jenisnya",
         required=False,
-        choices=Kind.choices,
+        choices=[(code, name[:1].upper() + name[1:]) for code, name in Kind.choices],
         help_text="Menentukan batas waktunya. Yang berkadar pengawasan selalu rahasia dan anonim.",
     )
     place = forms.CharField(label="Tempat", required=False, max_length=300)

@@ -56,8 +56,12 @@ def _debt(report: Report, days: Calendar) -> Debt:
         agency=report.matter.owner.short_name,
         day=sayings.short_day(report.promised_for),
         due=Due(kind, span(left), sayings.day(report.promised_for)),
-        age=age(report.matter.received_at, days.now),
+        age=_told(age(report.matter.received_at, days.now)),
     )
+
+
+def _told(age: str) -> str:
+    return "dilaporkan baru saja" if age == "baru" else f"dilaporkan {age} lalu"
 
 
 def span(left: int) -> str:

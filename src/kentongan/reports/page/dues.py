@@ -42,7 +42,7 @@ class Calendar:
             return None
         exact = self.exact(at)
         if paused:
-            return Due("paused", f"menunggu warga {self.span(paused, until)}", exact)
+            return Due("paused", self.span(paused, until), exact)
         words = sayings.left(at, self.now, self.zone, self.off, self.on)
         if at < self.now:
             return Due("late", words, exact)

@@ -86,7 +86,8 @@ def _due(one: Referral, days: Calendar) -> Due | None:
         return None
     left = (one.ask_again_on - days.today).days
     kind = "late" if left < 0 else "soon" if left == 0 else "ok"
-    words = f"tanyakan lagi {span(left)}" if left >= 0 else f"belum ditanyakan, {span(left)}"
+    when = "hari ini" if left == 0 else sayings.short_day(one.ask_again_on)
+    words = f"tanyakan lagi {when}" if left >= 0 else f"belum ditanyakan, {span(left)}"
     return Due(kind, words, sayings.day(one.ask_again_on))
 
 

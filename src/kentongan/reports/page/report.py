@@ -136,7 +136,7 @@ def context(
 def talk_of(opened: Opened) -> list[Item]:
     """The conversation as this reader sees it."""
     items = timeline(opened.talk, opened.reading)
-    return evidence.beside(items, opened.talk.answers, opened.reading.veil)
+    return evidence.beside(items, opened.talk, opened.reading)
 
 
 def _refused(broken: Broken | None, actions: list[Action]) -> Alert | None:

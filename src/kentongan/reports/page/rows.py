@@ -116,7 +116,7 @@ def row(
     the `usernames` of who is hidden."""
     timed = cast(Any, report)
     is_open = report.matter.ended_at is None
-    asked = report.matter.state in (S.ASSIGNED, S.ANSWERED)
+    asked = report.matter.state in (S.ASSIGNED, S.ANSWERED, S.PROMISED)
     holder = report.matter.owner.short_name if asked else ""
     if report.matter.state == S.REFERRED and report.referred_to:
         holder = report.referred_to.short_name
