@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kentongan.mailroom.models import File
 from kentongan.pure import sayings
-from kentongan.pure.flow import Role
 from kentongan.reports.models import Answer
-from kentongan.reports.page.shapes import Item
+from kentongan.reports.page.shapes import Attachment, Item
 from kentongan.reports.page.timeline import Reading
 from kentongan.reports.queries.folder import Talk
 
@@ -19,10 +17,9 @@ MOST = 2
 
 def beside(items: Sequence[Item], talk: Talk, reading: Reading) -> list[Item]:
     """The conversation with each answer telling when and where, and its photos next to those that
-    the resident had sent by then or left at the counter. Only what this reader may see."""
+    the resident had given by then. Only what this reader sees anyway."""
     by_id = {f"a{answer.pk}": answer for answer in talk.answers}
-    counter = [reading.shelf.of_ours(file) for file in talk.files if _from_counter(file)]
-    before = [file for file in counter if file.thumb_url]
+    before: list[Attachment] = []
     shown = []
     for item in items:
         if item.kind == "in":
@@ -33,13 +30,6 @@ def beside(items: Sequence[Item], talk: Talk, reading: Reading) -> list[Item]:
             item = replace(item, text=f"{item.text}{reading.veil.text(_done(answer))}", before=pair)
         shown.append(item)
     return shown
-
-
-def _from_counter(file: File) -> bool:
-    """What an officer took down for a resident who stood there: no message brought it, and no
-    answer."""
-    taken = file.staff is not None and file.staff.role == Role.OFFICER
-    return taken and not (file.message_id or file.word_id or file.for_resident)
 
 
 def _done(answer: Answer) -> str:
