@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -321,3 +322,18 @@ def test_nothing_is_joined_to_itself_or_to_what_is_joined(ponti: Town) -> None:
             joining.join(report, lead=report, by=ponti.officer, now=now_())
         with pytest.raises(Refusal, match="laporan utamanya"):
             joining.join(report, lead=one, by=ponti.officer, now=now_())
+
+
+def test_the_ticket_page_of_each_says_that_it_is_worked_on_together(ponti: Town) -> None:
+    lead, [one] = joined(ponti, 1)
+    page = Client().get(f"/t/{one.matter.token}").content.decode()
+    assert "bersama laporan serupa" in page
+    assert lead.matter.number not in page
+
+
+def test_an_agency_learns_how_many_wait_for_its_work_and_no_more(ponti: Town) -> None:
+    lead, [one, other] = joined(ponti)
+    page = ponti.client(ponti.dishub).get(ponti.url(lead)).content.decode()
+    assert "2 laporan digabung di sini" in page
+    assert one.matter.number not in page and other.matter.number not in page
+    assert "Gabungkan" not in page
