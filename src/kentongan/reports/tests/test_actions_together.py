@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -110,6 +111,11 @@ def verbs(t: Town) -> dict[str, tuple[str, Callable[[Report], Any]]]:
         ),
         "reply": ("answered", lambda r: handling.reply(r, text="x", by=o, now=now)),
         "write": ("verified", lambda r: handling.write(r, text="x", by=o, now=now)),
+        "promise": (
+            "answered",
+            lambda r: handling.promise(r, text="x", on=date(2099, 1, 5), by=o, now=now),
+        ),
+        "ask": ("verified", lambda r: handling.ask(r, text="x", by=o, now=now)),
         "close": ("replied", lambda r: handling.close(r, by=o, now=now)),
         "reopen": ("closed", lambda r: handling.reopen(r, reason="x", by=o, now=now)),
         "decline": (

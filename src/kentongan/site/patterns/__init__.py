@@ -6,7 +6,7 @@ context that fills it, for tests of access and for pictures.
 
 from __future__ import annotations
 
-from kentongan.site.patterns import beside, forms, house, public, queue, talk
+from kentongan.site.patterns import beside, forms, house, lists, public, queue, talk
 from kentongan.site.patterns.words import AGENCY, STAFF, STATES, Sample, ago, flags, state
 
 _ALERTS: list[Sample] = [
@@ -138,6 +138,10 @@ def pages() -> dict[str, tuple[str, Sample]]:
         "trays-empty": (
             "mailroom/trays.html",
             {**calm, "undeliverable": [], "unknown": [], "quarantine": [], "nav": "trays"}),
+        "promises": ("reports/promises.html", {**calm, **lists.promises()}),
+        "promises-empty": ("reports/promises.html", {**calm, **lists.no_promises()}),
+        "outside": ("reports/outside.html", {**calm, **lists.outside()}),
+        "outside-empty": ("reports/outside.html", {**calm, **lists.nothing_outside()}),
     }  # fmt: skip
     faces: dict[str, tuple[str, Sample]] = {
         "home": ("frontdesk/home.html", public.home()),
