@@ -179,6 +179,7 @@ def _case(report: Report, know: Knowledge) -> Case:
         area_id=report.area_id,
         emergency=report.emergency,
         confidential=report.confidential,
+        anonymous=report.anonymous,
         mark=report.mark,
         late=report.late,
     )

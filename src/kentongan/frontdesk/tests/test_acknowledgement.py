@@ -157,3 +157,12 @@ def test_praise_is_passed_on_and_nothing_more_is_promised(kota: Scene) -> None:
 
 def test_somebody_who_says_how_to_be_called_is_called_so(kota: Scene) -> None:
     assert told(kota, "parit mampet", who="Pak Usman").startswith("Selamat pagi, Pak Usman. ")
+
+
+def test_who_wants_no_name_shown_hears_that_it_is_kept(kota: Scene) -> None:
+    kota.says("Siti", "lampu jalan mati di Gg Mawar, jangan sebut nama saya")
+    kota.quiet()
+    [word] = kota.words("Siti", "acknowledgement")
+    assert "Nama dan nomor Bapak/Ibu kami jaga." in word.text
+    report = kota.report("Siti")
+    assert report.anonymous and not report.confidential

@@ -114,7 +114,8 @@ def _thanks(one: Receipt, know: Knowledge) -> str:
     if one.wants_officer:
         return "Terima kasih sudah menghubungi kami."
     told = _TOLD.get(one.case.kind, "Terima kasih sudah memberi tahu kami.")
-    return f"{told} Nama dan nomor Bapak/Ibu kami jaga." if one.case.confidential else told
+    kept = one.case.confidential or one.case.anonymous
+    return f"{told} Nama dan nomor Bapak/Ibu kami jaga." if kept else told
 
 
 def _understood(one: Receipt, know: Knowledge) -> str:
