@@ -202,6 +202,8 @@ class Notice(CityRow):
             ),
             models.Index(fields=("city", "matter"), name="notices_of_matter"),
             models.Index(
-                fields=("city", "urgent", "post"), condition=Q(told_at=None), name="notices_untold"
+                fields=("city", "urgent", "post"),
+                condition=Q(told_at=None, done_at=None),
+                name="notices_untold",
             ),
         )

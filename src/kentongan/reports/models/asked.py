@@ -40,6 +40,11 @@ class Disposition(CityRow):
             models.Index(
                 fields=("city", "agency"), condition=Q(ended_at=None), name="dispositions_open"
             ),
+            models.Index(
+                fields=("city", "agency"),
+                condition=Q(end="handed_back"),
+                name="dispositions_handed_back",
+            ),
         )
 
 
