@@ -16,6 +16,8 @@ from kentongan.reports.page.dues import Calendar
 Level = Rung.Level
 _CLIMBED = ("remind", "escalate")
 _CLOCKS = {"matter": "batas menurut aturan", "step": "batas langkah"}
+# What rises beside any clock.
+_WHY = {"ping_pong": "sudah berkali-kali dikembalikan", "not_done": "kata warga belum beres"}
 _SYSTEM = {
     "step.replied": "ditutup sendiri bila warga tetap diam",
     "step.waiting": "jamnya berjalan lagi dan petugas melihatnya",
@@ -90,6 +92,8 @@ def _climbed(line: JournalLine, titles: Mapping[int, str], report: Report) -> Cl
     level = str(line.details.get("level", ""))
     who = " dan ".join(named) or _who(level, report)
     clock = _CLOCKS.get(str(line.details.get("clock", "")), "tenggat")
+    if why := _WHY.get(str(line.details.get("why", ""))):
+        return Climbed(line.at, f"{_first(who)} diberi tahu: {why}")
     if line.verb == "remind":
         return Climbed(line.at, f"{_first(who)} diingatkan: {clock} hampir tiba")
     return Climbed(line.at, f"{_first(who)} diberi tahu: {clock} terlewati")

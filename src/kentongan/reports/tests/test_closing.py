@@ -184,7 +184,9 @@ def test_the_second_hand_back_comes_before_the_city_secretary(ponti: Town) -> No
     assert (same.pk, same.due_at) == (law.pk, law.due_at)
     assert line(ponti, report, "escalate")[0]["why"] == "ping_pong"
     client = ponti.client(ponti.officer)
-    assert "2× dikembalikan" in client.get(ponti.url(report)).content.decode()
+    page = client.get(ponti.url(report)).content.decode()
+    assert "2× dikembalikan" in page
+    assert "Sekretaris Daerah diberi tahu: sudah berkali-kali dikembalikan" in page
     assert "2× dikembalikan" in client.get(ponti.url()).content.decode()
     do(ponti, "dispose", report, to=ponti.dishub.agency)
     assert ponti.state(report) == "assigned"
