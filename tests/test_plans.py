@@ -20,7 +20,7 @@ from django.utils import timezone
 from kentongan.cases.models import Matter, Notice
 from kentongan.cities.locks import inside
 from kentongan.dashboards.check import of_city
-from kentongan.frontdesk import acknowledge, echoes, take
+from kentongan.frontdesk import acknowledge, digest, echoes, take
 from kentongan.mailroom import fetching, receipts
 from kentongan.mailroom.models import Word
 from kentongan.mailroom.outbox.claim import claim
@@ -35,9 +35,9 @@ from kentongan.site.launch.testbed import Testbed
 
 REPORTS = 20_000
 BIG = {
-    "cases_matter", "cases_journalline", "cases_deadline", "reports_report", "mailroom_message",
-    "mailroom_word", "mailroom_receipt", "mailroom_lane", "people_contact",
-    "people_contactaddress",
+    "cases_matter", "cases_journalline", "cases_deadline", "cases_notice", "reports_report",
+    "reports_disposition", "mailroom_message", "mailroom_word", "mailroom_receipt",
+    "mailroom_lane", "people_contact", "people_contactaddress",
 }  # fmt: skip
 
 # One row of each for every number n, most of them long closed; ids continue those of the town.
@@ -69,6 +69,16 @@ SELECT %(city)s, id, 'complaint', 'whatsapp', 'lampu padam di gang ' || id, true
     '', false, false, '', false, false, '', 0, 0, false, '', -0.05 + id %% 97 * 0.0005,
     109.3 + id %% 89 * 0.0005, (SELECT min(id) FROM reports_topic WHERE city_id = %(city)s)
 FROM cases_matter WHERE number LIKE 'N%%';
+INSERT INTO reports_disposition (city_id, report_id, agency_id, instruction, at, ended_at, "end")
+SELECT %(city)s, id, %(agency)s, '', now(), CASE WHEN id %% 200 <> 0 THEN now() END,
+    CASE WHEN id %% 200 = 0 THEN '' WHEN id %% 120 = 0 THEN 'handed_back' ELSE 'answered' END
+FROM cases_matter WHERE number LIKE 'N%%';
+INSERT INTO cases_notice (city_id, matter_id, post_id, kind, level, clock, at, urgent, told_at,
+    done_at)
+SELECT %(city)s, id, (ARRAY(SELECT id FROM people_post WHERE city_id = %(city)s))[1 + id %% 41],
+    'reminder', CASE WHEN id %% 7 = 0 THEN 'chief' ELSE 'owner' END, 'step', now(), false,
+    CASE WHEN id %% 3 <> 0 THEN now() END, CASE WHEN id %% 99 <> 0 THEN now() END
+FROM cases_matter WHERE number LIKE 'N%%';
 INSERT INTO mailroom_message (city_id, line_id, contact_id, external_id, at, arrived_at, kind,
     text, choice, reply_to, refers_to, forwarded, history, body, matter_id, outcome, outcome_note)
 SELECT %(city)s, %(line)s, contact_id, 'wamid.old' || id, now(), now(), 'text', 'padam', '', '',
@@ -95,7 +105,7 @@ def big(transactional_db: None, testbed: Testbed) -> Iterator[Town]:
     with psycopg.connect(testbed.urls["postgres"], autocommit=True) as link:
         facts = {
             "city": place.city.pk, "line": place.line.pk, "n": REPORTS,
-            "owner": place.officer.agency_id,
+            "owner": place.officer.agency_id, "agency": place.dishub.agency_id,
         }  # fmt: skip
         for statement in ROWS.split(";\n"):
             if statement.strip():
@@ -191,7 +201,7 @@ def test_no_tray_reads_a_big_table_whole(big: Town):
                 queued_at=now, sent_at=now, state="sent",
             )  # fmt: skip
     for tray in (echoes.batch, take.batch, acknowledge.batch, claim, lapse, resend, fetching.batch,
-                 receipts.batch):  # fmt: skip
+                 receipts.batch, digest.batch):  # fmt: skip
         assert read_whole(big, lambda tray=tray: tray(big.city, now)) == [], tray.__module__
 
 

@@ -201,6 +201,7 @@ class Notice(CityRow):
                 fields=("city", "post", "at"), condition=Q(done_at=None), name="notices_open"
             ),
             models.Index(fields=("city", "matter"), name="notices_of_matter"),
+            models.Index(fields=("city", "post", "level", "matter"), name="notices_of_post"),
             models.Index(
                 fields=("city", "urgent", "post"),
                 condition=Q(told_at=None, done_at=None),
