@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kentongan.cases.models import Deadline, Holiday, Matter, Rung, TimeLimit
-from kentongan.cities.locks import current
+from kentongan.cities.locks import current, forget, known
 from kentongan.pure import workdays
 
 # When a rung is climbed on its day: before the morning's digest.
@@ -88,7 +88,17 @@ class Calendar:
 
 
 def calendar() -> Calendar:
-    """Three statements, whatever the batch."""
+    """The city's days, limits and ladder: three statements, once for each time it is entered."""
+    return known("calendar", _read)
+
+
+def anew() -> Calendar:
+    """The same, after somebody has changed one of them."""
+    forget("calendar")
+    return calendar()
+
+
+def _read() -> Calendar:
     zone = current().tz
     days = list(Holiday.objects.values_list("day", "works"))
     limits = {limit.code: limit for limit in TimeLimit.objects.order_by("valid_from")}

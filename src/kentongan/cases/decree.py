@@ -26,7 +26,7 @@ def decree(day: date, *, works: bool, name: str, by: Actor, now: datetime) -> in
     if day < before.day(now):
         raise Refusal("Hari itu sudah lewat; tenggat yang sudah dihitung tidak diubah lagi.")
     Holiday.objects.update_or_create(day=day, defaults={"works": works, "name": name.strip()})
-    return _recount(before, clocks.calendar(), day, by, now)
+    return _recount(before, clocks.anew(), day, by, now)
 
 
 def _recount(before: Calendar, after: Calendar, day: date, by: Actor, now: datetime) -> int:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from kentongan.cases.models import Holiday
+from kentongan.cities.locks import forget
 
 YEARS_AHEAD = 2
 _ASK = """
@@ -31,6 +32,7 @@ def ensure(today: date) -> int:
     days = _days(first, end)
     new = [Holiday(day=day, name=name[:160]) for day, name in days.items() if day not in known]
     Holiday.objects.bulk_create(new, ignore_conflicts=True)
+    forget("calendar")
     return len(new)
 
 

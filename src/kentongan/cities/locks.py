@@ -6,16 +6,18 @@ city it is; the policy on each table does the rest, whatever the code above forg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import ClassVar, Generic, Self, TypeVar, cast
 
 from django.db import connection, models, transaction
 
 from kentongan.cities.models import City
 
 _city: ContextVar[City | None] = ContextVar("city", default=None)
+# What was read of the city's own settings since it was entered; gone with the transaction.
+_known: ContextVar[dict[str, object] | None] = ContextVar("known", default=None)
 
 
 class NoCity(RuntimeError):
@@ -52,11 +54,12 @@ def inside(city: City) -> Iterator[City]:
     nested = connection.in_atomic_block
     with transaction.atomic():
         _tell(str(city.pk))
-        token = _city.set(city)
+        token, known = _city.set(city), _known.set({})
         try:
             yield city
         finally:
             _city.reset(token)
+            _known.reset(known)
         if nested:
             _tell("")
 
@@ -64,6 +67,25 @@ def inside(city: City) -> Iterator[City]:
 def _tell(value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('app.city', %s, true)", [value])
+
+
+T = TypeVar("T")
+
+
+def known(name: str, read: Callable[[], T]) -> T:
+    """What `read` gave the first time since this city was entered. For settings of the city, which
+    whoever changes them calls `forget` for. Raises `NoCity`."""
+    current()
+    found = _known.get()
+    assert found is not None
+    if name not in found:
+        found[name] = read()
+    return cast(T, found[name])
+
+
+def forget(name: str) -> None:
+    """Read it again the next time."""
+    (_known.get() or {}).pop(name, None)
 
 
 _Row = TypeVar("_Row", bound=models.Model)

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kentongan.cases.actor import RESIDENT
+from kentongan.cases import clocks
 from kentongan.cases.models import Deadline, JournalLine, Matter
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
