@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kentongan.cases.actor import RESIDENT
 from kentongan.cases import clocks
+from kentongan.cases.actor import RESIDENT
 from kentongan.cases.models import Deadline, JournalLine, Matter
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
@@ -53,6 +53,7 @@ def test_a_report_has_an_owner_a_number_and_a_line_in_the_journal(city: City) ->
 def test_many_reports_take_as_many_statements_as_one(city: City) -> None:
     with inside(city):
         news = [told(f"laporan {n}") for n in range(60)]
+        clocks.calendar()  # known from here on, for one and for many
         with CaptureQueriesContext(connection) as one:
             receive_many(news[:1], now=NOW)
         with CaptureQueriesContext(connection) as many:
