@@ -76,7 +76,7 @@ def test_from_the_phone_to_the_answer_and_back_into_the_chat(stage: Stage, tmp_p
     page.goto(resident.ticket())
     expect(page.get_by_role("heading", name="Jawaban untuk Anda")).to_be_visible()
     expect(page.get_by_text("lampunya sudah diganti sore ini").first).to_be_visible()
-    expect(page.locator(".photos img").first).to_be_visible()
+    expect(page.locator("figure img").first).to_be_visible()
     assert "Ratna" not in page.content() and resident.phone[-6:] not in page.content()
 
     page.get_by_label("Tulis di sini").fill("Terima kasih, tetapi yang di ujung gang masih padam.")

@@ -242,6 +242,7 @@ def _done(report: Report, holder: Agency) -> Done | None:
     if line is None or words is None:
         return None
     answers = Answer.objects.select_related("disposition__agency")
+    answers = answers.exclude(outcome=Answer.Outcome.NOT_OURS)  # who gave it back has done nothing
     answer = answers.filter(disposition__report=report).order_by("-pk").first()
     by = answer.disposition.agency if answer else holder
     token = report.matter.token
