@@ -17,10 +17,11 @@ from django.db.models.functions import Cast, Concat
 
 from kentongan.cases.models import JournalNote, Matter
 from kentongan.cities.locks import current_id
-from kentongan.frontdesk.models import Talk
+from kentongan.frontdesk.models import CrewTalk, Talk
 from kentongan.frontdesk.rights.person import Person
 from kentongan.mailroom import outbox, spool
 from kentongan.mailroom.models import (
+    Enclosure,
     File,
     Lane,
     Letter,
@@ -44,8 +45,9 @@ GONE = "dihapus atas permintaan"
 
 
 def people(person: Person, now: datetime) -> Emptied:
-    """Names, numbers, linked telephones."""
-    PhoneLink.objects.filter(contact__in=person.contacts).delete()
+    """Names and numbers. A telephone of theirs that acted for a post does so no longer; that it
+    once did stays, without the telephone."""
+    PhoneLink.objects.filter(contact__in=person.contacts, ended_at=None).update(ended_at=now)
     addresses, _ = ContactAddress.objects.filter(contact__in=person.contacts).delete()
     Contact.objects.filter(pk__in=person.contacts).update(
         name="", wants_broadcasts=False, erased_at=now
@@ -57,7 +59,7 @@ def tombstones(person: Person, now: datetime) -> Emptied:
     """Marks that keep a letter which comes again from bringing anything back. Before `talk`,
     which forgets the platform's ids."""
     said = Message.objects.filter(person.theirs).exclude(external_id="")
-    told = Word.objects.filter(_words(person)).exclude(external_id="")
+    told = Word.objects.filter(person.told).exclude(external_id="")
     marks = {
         (line, digest(name))
         for rows in (said, told)
@@ -69,18 +71,16 @@ def tombstones(person: Person, now: datetime) -> Emptied:
     return {"tombstones": len(marks)}
 
 
-def _words(person: Person) -> Q:
-    return Q(contact__in=person.contacts) | Q(matter__in=person.matters)
-
-
 def talk(person: Person, now: datetime) -> Emptied:
     """What they said and what was said to them and about them. The rows stay, empty."""
-    words = Word.objects.filter(_words(person))
+    told = Word.objects.filter(person.told).values_list("pk", flat=True)
+    words = Word.objects.filter(pk__in=list(told))
     outbox.cancel(words, now=now, why=GONE)
-    told = list(words.values_list("line_id", "external_id"))
-    Receipt.objects.filter(Q(word__in=words) | _of(told)).delete()
+    names = list(words.values_list("line_id", "external_id"))
+    Receipt.objects.filter(Q(word__in=words) | _of(names)).delete()
     words.update(text="", inside={}, template={}, reply_to="", external_id="", trouble="")
-    messages = Message.objects.filter(person.theirs)
+    theirs = Message.objects.filter(person.theirs).values_list("pk", flat=True)
+    messages = Message.objects.filter(pk__in=list(theirs))
     messages.filter(outcome="").update(
         outcome=Message.Outcome.SET_ASIDE, outcome_note=GONE, taken_at=now
     )
@@ -89,9 +89,20 @@ def talk(person: Person, now: datetime) -> Emptied:
         external_id=Concat(Value("erased:"), Cast("pk", CharField())),
     )  # fmt: skip
     Talk.objects.filter(contact__in=person.contacts).delete()
+    CrewTalk.objects.filter(Q(contact__in=person.contacts) | Q(about__in=person.matters)).delete()
     Lane.objects.filter(contact__in=person.contacts).delete()
-    mails, _ = Mail.objects.filter(matter__in=person.matters).delete()
-    return {"messages": said, "words": len(told), "mails": mails}
+    return {"messages": said, "words": len(names)}
+
+
+def mails(person: Person, now: datetime) -> Emptied:
+    """E-mails about them, to people at work. The rows stay: what did not leave yet never does."""
+    about = Mail.objects.filter(person.mailed).values_list("pk", flat=True)
+    theirs = Mail.objects.filter(pk__in=list(about))
+    Enclosure.objects.filter(mail__in=theirs).delete()
+    theirs.filter(state=Mail.State.QUEUED).update(
+        state=Mail.State.UNDELIVERABLE, ended_at=now, resolved_at=now
+    )
+    return {"mails": theirs.update(subject=GONE, text="", trouble="")}
 
 
 def _of(told: list[tuple[int, str]]) -> Q:
@@ -120,7 +131,7 @@ def shreds(person: Person) -> list[str]:
 
 def _files(person: Person) -> QuerySet[File]:
     of_talk = Q(message__in=Message.objects.filter(person.theirs))
-    of_folder = Q(matter__in=person.matters) | Q(word__in=Word.objects.filter(_words(person)))
+    of_folder = Q(matter__in=person.matters) | Q(word__in=Word.objects.filter(person.told))
     evidence = Q(staff__role=Role.AGENCY, message=None)
     return File.objects.filter(of_talk | (of_folder & ~evidence))
 
@@ -199,9 +210,10 @@ def _torn_with(needles: list[bytes]) -> None:
 HOMES: tuple[tuple[Callable[[Person, datetime], Emptied], tuple[str, ...]], ...] = (
     (letters, ("mailroom_letter", "mailroom_quarantine")),
     (tombstones, ("mailroom_tombstone",)),
-    (files, ("mailroom_file", "mailroom_enclosure")),
+    (files, ("mailroom_file",)),
+    (mails, ("mailroom_mail",)),
     (talk, ("mailroom_message", "mailroom_word", "mailroom_receipt", "mailroom_lane",
-            "mailroom_mail", "frontdesk_talk")),
+            "frontdesk_talk", "frontdesk_crewtalk")),
     (folders, ("reports_report", "reports_disposition", "reports_answer", "reports_referral",
                "reports_draft", "cases_matter", "search.report")),
     (journal, ("cases_journalnote",)),
@@ -225,7 +237,6 @@ HOLDS_NOBODY: Mapping[str, str] = {
     "django_content_type": "Django's own list of models",
     "django_migrations": "the state of the schema",
     "django_session": "people at work; a resident never signs in",
-    "frontdesk_crewtalk": "codes and ids, of people at work",
     "frontdesk_datarequest": "codes and counts: the proof that it was done",
     "mailroom_digest": "which post had its morning message",
     "mailroom_heartbeat": "workers",

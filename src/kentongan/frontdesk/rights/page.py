@@ -151,7 +151,7 @@ _DEEDS = {
     "words": "balasan dikosongkan", "files": "foto dan berkas dihapus",
     "letters": "surat mentah dihapus", "quarantined": "kiriman tak terbaca dihapus",
     "notes": "catatan kerja dihapus", "addresses": "nomor dan nama akun dihapus",
-    "mails": "surel dihapus", "tombstones": "tanda agar tidak kembali",
+    "mails": "surel dikosongkan", "tombstones": "tanda agar tidak kembali",
 }  # fmt: skip
 
 

@@ -24,13 +24,15 @@ from kentongan.channels.wire import TextOut
 from kentongan.cities.locks import inside
 from kentongan.frontdesk import acknowledge, digest, take
 from kentongan.frontdesk.flows import TOLD
-from kentongan.frontdesk.models import DataRequest
+from kentongan.frontdesk.models import CrewTalk, DataRequest
 from kentongan.frontdesk.rights import actions, asking, homes, shredding, waiting
 from kentongan.frontdesk.rights.flow import FLOW
 from kentongan.frontdesk.rights.packing import packed
 from kentongan.frontdesk.rights.person import person
+from kentongan.frontdesk.tests.field import Crew
 from kentongan.mailroom import storage, unpack
 from kentongan.mailroom.models import (
+    Enclosure,
     File,
     Letter,
     LineKey,
@@ -43,7 +45,8 @@ from kentongan.mailroom.models import (
 )
 from kentongan.mailroom.outbox import NewWord, say
 from kentongan.mailroom.tests.scene import change, letter, renamed, says, status
-from kentongan.people.models import Contact, ContactAddress
+from kentongan.people.models import Contact, ContactAddress, PhoneLink
+from kentongan.people.phones import acting_for
 from kentongan.pure.chain import Whole
 from kentongan.pure.errors import NotAllowed, Refusal
 from kentongan.reports.actions import handling, keeping
@@ -324,6 +327,70 @@ def test_who_is_forgotten_is_found_nowhere(kota: Town):
         assert found.matter.state == "closed" and found.topic_id and found.stars == 5
         assert found.matter.token != report.matter.token
         assert Contact.objects.get(pk=contact_of(report)).erased_at
+
+
+def worked_on_from_a_telephone(kota: Town) -> tuple[Report, Crew]:
+    """An agency hears of it by WhatsApp and by e-mail, and answers from there."""
+    now = timezone.now()
+    crew = Crew(kota, kota.dishub, now=now)
+    crew.link()
+    she_writes(kota, says(WA_ID, "Lampu padam di Gang Kenanga 5", at=now))
+    with inside(kota.city):
+        report = Report.objects.get()
+        Report.objects.filter(pk=report.pk).update(place="Gang Melati")
+    report = crew.gets(report, instruction="Masuk lewat Gang Kenanga")
+    crew.sends("Selesai, lampu Gang Kenanga diganti, tanpa foto karena sudah gelap")
+    crew.read()
+    number, later = report.matter.number, crew.now
+    with inside(kota.city):
+        reply = Mail.objects.create(to="d@kota.example", subject=f"Re: Laporan {number}",
+                                    text="Gang Kenanga", message_id="<2@kota>", queued_at=later,
+                                    ready_at=later)  # fmt: skip
+        evidence = File.objects.create(key="e", matter_id=report.pk, staff=kota.dishub,
+                                       since=later, ready_at=later)  # fmt: skip
+        Enclosure.objects.create(mail=reply, file=evidence)
+        handling.reply(kota.fresh(report), text="Sudah", by=kota.officer, now=later)
+        handling.close(kota.fresh(report), by=kota.officer, now=later)
+    body = f"To: laporan+{number.lower()}.7.abc@kota.example\n\nDi Gang Kenanga sudah"
+    Letter.objects.create(channel="mail", app="smtp", body=body.encode(), received_at=later,
+                          unpacked_at=later)  # fmt: skip
+    return report, crew
+
+
+def test_what_an_agency_heard_and_said_about_somebody_is_forgotten_as_well(kota: Town):
+    report, crew = worked_on_from_a_telephone(kota)
+    with inside(kota.city):
+        to_crew = Word.objects.filter(contact=crew.contact, matter=None)
+        assert any("Melati" in word.text for word in to_crew.filter(purpose="disposition"))
+        assert any("Kenanga" in word.text for word in to_crew.filter(purpose="crew"))
+        assert "Kenanga" in Message.objects.filter(contact=crew.contact).latest("pk").text
+        assert CrewTalk.objects.filter(about=report.pk).exists()
+    before = holders(kota)
+    for home in ("letter.body", "mail.text", "word.text", "message.text", "answer.text"):
+        assert any(home in place for place in before), home
+    erased(kota, report)
+    assert holders(kota) == set()
+    with inside(kota.city):
+        [mail] = Mail.objects.all()
+        assert (mail.subject, mail.text, mail.state) == (homes.GONE, "", Mail.State.UNDELIVERABLE)
+        assert not Enclosure.objects.exists() and not CrewTalk.objects.exists()
+        assert PhoneLink.objects.get().ended_at is None, "the crew's telephone still acts"
+        assert File.objects.get(key="e").state != File.State.GONE, "the city's own work stays"
+
+
+def test_a_telephone_of_somebody_forgotten_acts_for_no_post(kota: Town):
+    report = a_life_with_us(kota)
+    hers = Crew(kota, kota.dishub, phone=PHONE)
+    hers.link()
+    with inside(kota.city):
+        CrewTalk.objects.create(contact_id=hers.contact, line=kota.line, asked_at=NOW())
+        assert acting_for([hers.contact], now=hers.now)
+    erased(kota, report)
+    with inside(kota.city):
+        assert PhoneLink.objects.get().ended_at
+        assert not acting_for([hers.contact], now=hers.now)
+        assert not CrewTalk.objects.exists()
+    assert holders(kota) == set()
 
 
 def test_the_search_finds_no_word_of_whoever_was_forgotten(kota: Town):
