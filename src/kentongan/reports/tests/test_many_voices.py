@@ -140,17 +140,40 @@ def test_finding_takes_two_statements_however_many_there_are(ponti: Town) -> Non
 
 
 def test_a_resident_is_asked_only_about_what_is_public_and_not_their_own(ponti: Town) -> None:
+    theirs = told(ponti, 0, name="Pak Hasan")
     report = told(ponti)
     own = told(ponti, 0, contact=ponti.fresh(report).matter.contact)
     with inside(ponti.city):
-        assert similar.public_twin(ponti.fresh(report)) is None
-    theirs = told(ponti, 0, name="Pak Hasan")
-    with inside(ponti.city):
-        twin = similar.public_twin(ponti.fresh(report))
-        assert twin is not None and twin.report.pk == theirs.pk != own.pk
+        assert similar.public_twin(ponti.fresh(theirs)) is None, "nobody told of it before"
+        for mine in (report, own):
+            twin = similar.public_twin(ponti.fresh(mine))
+            assert twin is not None and twin.report.pk == theirs.pk
         twin.report.topic.public = "off"  # type: ignore[union-attr]
         twin.report.topic.save(update_fields=["public"])  # type: ignore[union-attr]
         assert similar.public_twin(ponti.fresh(report)) is None
+
+
+@pytest.mark.parametrize(
+    "hidden", [{"anonymous": True}, {"confidential": True}, {"kind": "question"}]
+)
+def test_nobody_is_asked_about_what_another_told_without_a_name_or_in_confidence(
+    ponti: Town, hidden: dict[str, Any]
+) -> None:
+    told(ponti, 0, **hidden)
+    report = told(ponti)
+    with inside(ponti.city):
+        assert similar.public_twin(ponti.fresh(report)) is None
+
+
+def test_many_are_asked_with_two_statements(ponti: Town) -> None:
+    first = told(ponti)
+    others = [ponti.fresh(told(ponti, n % 2)) for n in range(6)]
+    for few in (others[:2], others):
+        with inside(ponti.city), CaptureQueriesContext(connection) as caught:
+            twins = similar.public_twins(few)
+        assert len(caught) == 2
+        assert {one.pk for one in few} == twins.keys()
+        assert twins[others[0].pk].report.pk == first.pk
 
 
 # -- joining
