@@ -21,6 +21,7 @@ from kentongan.frontdesk.understand import Knowledge
 from kentongan.mailroom.models import File, Lane, Message, Word
 from kentongan.people import phones
 from kentongan.people.models import Staff
+from kentongan.pure.errors import NotAllowed
 from kentongan.pure.flow import Role
 from kentongan.reports.actions.asking import PURPOSE, TALK
 from kentongan.reports.actions.keeping import note_from_agency
@@ -70,8 +71,9 @@ class Office:
             said += shift.said
             rest = tuple(shift.rest)
         elif row.id in self.notes:
-            noted, rest = _noted(self.notes[row.id], row, rest, self.now)
+            noted, answers, rest = _noted(self.notes[row.id], row, rest, self.now)
             outcomes += noted
+            said += answers
         turned, rest = _turned_away(row, rest) if row.id in self.strangers else ([], rest)
         if turned:
             outcomes += turned
@@ -160,7 +162,7 @@ def _typed(rows: Sequence[LaneRow]) -> dict[int, Staff]:
     ids = {row.staff_id for row in rows if row.staff_id}
     if not ids:
         return {}
-    known = Staff.objects.filter(pk__in=ids).select_related("user", "agency")
+    known = Staff.objects.filter(pk__in=ids).select_related("user", "agency", "seat")
     return {row.id: one for one in known for row in rows if row.staff_id == one.pk}
 
 
@@ -182,21 +184,28 @@ def _turned_away(
 
 def _noted(
     staff: Staff, row: LaneRow, messages: Sequence[Heard], now: datetime
-) -> tuple[list[Outcome], tuple[Heard, ...]]:
-    """Their words become notes on the report they mean.
+) -> tuple[list[Outcome], list[Said], tuple[Heard, ...]]:
+    """Their words become notes on the report they mean, where they may see it.
 
     The note holds the words. Only a message with a file is laid into the folder itself, signed
     with who sent it: a photo of the work must not be lost, nor be taken for the resident's.
     """
-    outcomes, rest = [], []
+    outcomes: list[Outcome] = []
+    said: list[Said] = []
+    rest = []
     for one in messages:
-        report = _note(staff, row, one, now)
+        try:
+            report = _note(staff, row, one, now)
+        except NotAllowed as why:
+            outcomes.append(Outcome(one.id, "replied", FROM_AGENCY))
+            said = [Said(TALK, str(why), TextOut(str(why)))]
+            continue
         if report is None:
             rest.append(one)
         else:
             outcomes.append(Outcome(one.id, "addition", FROM_AGENCY, report * (one.kind in FILES)))
     _sign(staff, [one.message_id for one in outcomes])
-    return outcomes, tuple(rest)
+    return outcomes, said, tuple(rest)
 
 
 def _sign(staff: Staff, messages: Sequence[int]) -> None:

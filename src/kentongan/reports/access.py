@@ -15,11 +15,15 @@ from kentongan.mailroom.models import File
 from kentongan.people.models import Post, Staff
 from kentongan.people.posts import present
 from kentongan.pure import tickets
+from kentongan.pure.errors import NotAllowed
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Disposition, Named, Release, Report
 
 _KEEPS = ("", Disposition.End.ANSWERED)
 _PHOTOS = ("image", "sticker")
+HANDLED_BY_ANOTHER = (
+    "Laporan ini ditangani jabatan lain. Tidak ada yang perlu dilakukan dari sini; terima kasih."
+)
 # Who answers for an agency, and hears for it where nobody else does.
 _ANSWERING = (Post.Level.LIAISON, Post.Level.CHIEF)
 
@@ -74,6 +78,21 @@ def report_for(staff: Staff, number: str) -> Report:
     if report is None:
         raise Http404
     return report
+
+
+def enter(staff: Staff, report: Report) -> None:
+    """The door for whoever acts without the desk, by telephone or e-mail. Raises `NotAllowed`."""
+    if not reports_for(staff).filter(pk=report.pk).exists():
+        raise NotAllowed(HANDLED_BY_ANOTHER)
+
+
+def confided_to_others(staff: Staff, number: str) -> bool:
+    """Whether the report of this number is one their agency was asked about, and confidential,
+    and other posts are named for it."""
+    asked = Disposition.objects.filter(
+        agency=staff.agency_id, report__confidential=True, report__matter__number=number
+    )
+    return asked.exists() and not reports_for(staff).filter(matter__number=number).exists()
 
 
 def out_of_sight(staff: Staff, matters: Collection[int]) -> frozenset[int]:

@@ -15,7 +15,8 @@ from kentongan.frontdesk.crew import words
 from kentongan.frontdesk.crew.meant import Do, Meant
 from kentongan.mailroom.models import File
 from kentongan.people.models import Agency, Staff
-from kentongan.pure.errors import Refusal
+from kentongan.pure.errors import NotAllowed, Refusal
+from kentongan.reports.access import enter
 from kentongan.reports.actions import crewing, handling
 from kentongan.reports.models import Answer, Report
 
@@ -34,6 +35,8 @@ def accept(report: Report, *, by: Staff, now: datetime) -> str:
     number = report.matter.number
     try:
         crewing.accept(report, by=by, now=now)
+    except NotAllowed:
+        return words.by_another(number)
     except Refusal:
         return words.no_longer(number)
     return words.accepted(number)
@@ -43,6 +46,7 @@ def hand_back(report: Report, reason: str, *, by: Staff, now: datetime) -> str:
     """With whose it is, where the words name one body that the city knows."""
     number, to = report.matter.number, named(reason, by.agency_id)
     try:
+        enter(by, report)
         handling.hand_back(report, reason=reason, to=to, by=by, now=now)
     except Refusal as refusal:
         return _refused(number, refusal)
@@ -53,6 +57,7 @@ def answer(report: Report, meant: Meant, brought: Brought, *, by: Staff, now: da
     """Done, done for a while, planned, or impossible."""
     number, outcome = report.matter.number, _outcome(meant)
     try:
+        enter(by, report)
         handling.answer(
             report, text=meant.text, outcome=outcome, evidence=brought.evidence,
             place=brought.place, promised_for=meant.on, no_photo=meant.no_photo, by=by, now=now,

@@ -31,7 +31,7 @@ from kentongan.mailroom.unpack import quarantine
 from kentongan.people.models import Post, Staff
 from kentongan.people.posts import holding, present
 from kentongan.pure.flow import Role
-from kentongan.reports.access import reports_for
+from kentongan.reports.access import confided_to_others, reports_for
 from kentongan.reports.actions import crewing
 from kentongan.reports.models import Disposition, Report
 
@@ -121,7 +121,8 @@ class _Answer:
         """What was recorded, or what is missing."""
         report = reports_for(self.staff).filter(matter__number=self.number).first()
         if report is None:
-            return words.no_longer(self.number)
+            hidden = confided_to_others(self.staff, self.number)
+            return (words.by_another if hidden else words.no_longer)(self.number)
         new = self._laid(report, kept)
         asked = Disposition.objects.filter(report=report, ended_at=None)
         open_ = asked.filter(agency=self.staff.agency_id).first()

@@ -77,7 +77,7 @@ class Shift:
         self.outcomes[one.id] = Outcome(one.id, "answer", FROM_AGENCY)
         report = self.tasks.open.get(number)
         if report is None:
-            self._say(words.no_longer(cut(number, 9)))
+            self._say(self.tasks.not_theirs(cut(number, 9)))
         elif verb == ACCEPT:
             self._say(acts.accept(report, by=self.staff, now=self.now))
         elif verb == NOT_OURS:
@@ -158,7 +158,7 @@ class Shift:
         report = self.tasks.past(number)
         if report is None:
             self._note(ones)
-            self._say(words.no_longer(number))
+            self._say(self.tasks.not_theirs(number))
             return
         self._lay(report, ones)
         files = self.tasks.files([one for one in ones if one.kind in _EVIDENCE])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from kentongan.frontdesk.crew import words
 from kentongan.frontdesk.decide import Heard
 from kentongan.frontdesk.reading import LaneRow
 from kentongan.mailroom.models import File, Message, Word
 from kentongan.people.models import Staff
 from kentongan.pure import tickets
-from kentongan.reports.access import reports_for
+from kentongan.reports.access import confided_to_others, reports_for
 from kentongan.reports.actions.asking import PURPOSE, TALK
 from kentongan.reports.models import Disposition, Report
 
@@ -87,8 +88,14 @@ class Tasks:
             line=self.row.line_id, contact__in=self._person, external_id=external_id,
             staff__isnull=False,
         )  # fmt: skip
-        found = Report.objects.filter(matter__in=sent.values("matter"))
+        found = reports_for(self.staff).filter(matter__in=sent.values("matter"))
         return found.select_related("matter").first()
+
+    def not_theirs(self, number: str) -> str:
+        """Why nothing is done about a report that is not open for them."""
+        if confided_to_others(self.staff, number):
+            return words.by_another(number)
+        return words.no_longer(number)
 
     def number(self, report: int) -> str:
         found = Report.objects.filter(pk=report).values_list("matter__number", flat=True)

@@ -106,6 +106,13 @@ def no_longer(number: str) -> str:
     return f"*{number}* tidak sedang menunggu jawaban kantor Anda. Tidak ada yang perlu dilakukan."
 
 
+def by_another(number: str) -> str:
+    return (
+        f"*{number}* ditangani jabatan lain, jadi tidak perlu dijawab dari sini. Terima kasih "
+        "sudah sigap."
+    )
+
+
 def which(reports: Sequence[Report]) -> ListOut:
     """A list of what waits for their agency, the newest first."""
     more = len(reports) - MOST_ROWS

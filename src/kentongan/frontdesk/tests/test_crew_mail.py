@@ -16,9 +16,11 @@ from kentongan.frontdesk.crew import post
 from kentongan.frontdesk.tests.field import picture
 from kentongan.mailroom import return_address
 from kentongan.mailroom.models import File, Letter, Mail, Quarantine
+from kentongan.people.actions.posting import NewPost, make_post
 from kentongan.people.models import Post
+from kentongan.people.tests.at_work import hold
 from kentongan.reports.actions import handling
-from kentongan.reports.models import Answer, Report
+from kentongan.reports.models import Answer, Named, Report
 from kentongan.reports.tests.builders import Town, town
 from kentongan.site.commands import mail as command
 
@@ -152,6 +154,21 @@ def test_what_nobody_may_act_upon_is_kept_where_it_is_seen(ponti: Town, how: str
     assert row.reason in (post.UNADDRESSED, post.NOT_THE_POST, post.NOBODY)
     assert b"urusan PLN" in bytes(row.item)
     assert not Letter.objects.filter(unpacked_at=None).exists()
+
+
+def test_a_reply_about_what_others_were_named_for_since_is_no_answer(ponti: Town) -> None:
+    report, mail = asked(ponti)
+    with inside(ponti.city):
+        new = NewPost("Regu lampu jalan", Post.Level.CREW)
+        lamps = make_post(ponti.dishub.agency, new, by=ponti.officer)
+        hold(lamps.code, "Regu Satu", username="regu.satu")
+        Report.objects.filter(pk=report.pk).update(confidential=True)
+        Named.objects.create(report=report, post=lamps, at=timezone.now())
+    replies(mail.reply_to, "Dua lampu diganti", picture())
+    assert "ditangani jabatan lain" in last_mail(ponti).text
+    assert ponti.state(report) == "assigned" and answers(ponti, report) == []
+    with inside(ponti.city):
+        assert not File.objects.filter(matter=report.pk).exists()
 
 
 def test_an_absence_notice_is_nobodys_answer(ponti: Town) -> None:

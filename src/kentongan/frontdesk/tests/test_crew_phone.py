@@ -12,6 +12,8 @@ from kentongan.mailroom.storage import fill, keep, new_key
 from kentongan.people.actions.posting import NewPost, make_post
 from kentongan.people.models import Post, Staff
 from kentongan.people.tests.at_work import hold
+from kentongan.pure.errors import NotAllowed
+from kentongan.reports.actions import crewing
 from kentongan.reports.models import Answer, Release, Report
 from kentongan.reports.tests.builders import Town, town
 
@@ -165,3 +167,49 @@ def test_a_crew_hears_beside_the_liaison(crew: Crew) -> None:
     second.photo("Dua lampu sudah diganti")
     second.read()
     assert answer_of(crew.town, report).by == lamps
+
+
+def test_what_is_confidential_is_answered_by_the_named_post_alone(crew: Crew) -> None:
+    town = crew.town
+    with inside(town.city):
+        new = NewPost("Regu lampu jalan", Post.Level.CREW)
+        post = make_post(crew.staff.agency, new, by=town.officer)
+        lamps = hold(post.code, "Regu Satu", username="regu.satu")
+    second = Crew(town, lamps, phone="+6281255508888")
+    second.link()
+    report = second.gets(town.report(state="verified", confidential=True), post=post)
+    assert crew.heard("disposition") == [] and len(second.heard("disposition")) == 1
+    for press in ("accept", "not_ours", "done"):
+        crew.presses(press, report)
+    crew.read()
+    assert all("ditangani jabatan lain" in word.text for word in crew.heard()[-3:])
+    crew.photo(f"{report.matter.number} dua lampu sudah diganti")
+    crew.read()
+    assert "ditangani jabatan lain" in crew.last()
+    assert town.state(report) == "assigned" and verbs(town, report) == []
+    with inside(town.city):
+        assert Report.objects.count() == 1
+        with pytest.raises(NotAllowed):
+            crewing.send_news(report, "Sudah", by=crew.staff, now=crew.now)
+    second.photo("Dua lampu sudah diganti")
+    second.read()
+    assert answer_of(town, report).by == lamps
+
+
+def test_a_number_that_was_typed_in_leaves_no_note_on_what_others_are_named_for(
+    ponti: Town,
+) -> None:
+    one = Crew(ponti, ponti.dishub)
+    report = ponti.report(state="verified", confidential=True)
+    with inside(ponti.city):
+        new = NewPost("Regu lampu jalan", Post.Level.CREW)
+        post = make_post(ponti.dishub.agency, new, by=ponti.officer)
+        hold(post.code, "Regu Satu", username="regu.satu")
+        Staff.objects.filter(pk=ponti.dishub.pk).update(phone=one.phone)
+    one.gets(report, post=post)
+    one.sends(f"{report.matter.number} sudah kami cek")
+    one.read()
+    assert "ditangani jabatan lain" in one.last()
+    assert verbs(ponti, report) == []
+    with inside(ponti.city):
+        assert Report.objects.count() == 1

@@ -1,4 +1,7 @@
-"""What somebody of an agency does beside answering: takes it on, sends news, adds a photo."""
+"""What somebody of an agency does beside answering: takes it on, sends news, adds a photo.
+
+All of it by whoever may see the report, and by nobody else: `NotAllowed`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from kentongan.cases.actor import acting
 from kentongan.cases.models import JournalLine
 from kentongan.mailroom.models import File
 from kentongan.people.models import Staff
+from kentongan.reports.access import enter
 from kentongan.reports.actions.handling import open_disposition
 from kentongan.reports.actions.holding import hold
 from kentongan.reports.models import Answer, Report
@@ -22,6 +26,7 @@ def accept(report: Report, *, by: Staff, now: datetime) -> None:
     """The agency has seen it and takes it on. No state changes and no clock starts anew; pressed
     again it says nothing new. Raises `Refusal` where this agency is not asked."""
     hold(report)
+    enter(by, report)
     asked = open_disposition(report, by)
     if asked.seen_at is None:
         asked.seen_at = now
@@ -36,6 +41,7 @@ def accept(report: Report, *, by: Staff, now: datetime) -> None:
 def send_news(report: Report, text: str, *, by: Staff, now: datetime) -> None:
     """Words of somebody of an agency that are no answer: a note of theirs, and news."""
     hold(report)
+    enter(by, report)
     cases.note(report.matter, "note", by=acting(by), now=now, text=text)
     _news(report)
 
@@ -44,6 +50,7 @@ def send_news(report: Report, text: str, *, by: Staff, now: datetime) -> None:
 def add_evidence(report: Report, files: Sequence[File], *, by: Staff, now: datetime) -> bool:
     """More photos of what this agency has answered last. False where it has not answered."""
     hold(report)
+    enter(by, report)
     last = Answer.objects.filter(disposition__report=report).order_by("-pk").first()
     if last is None or last.by.agency_id != by.agency_id:
         return False

@@ -14,6 +14,7 @@ from kentongan.cases.models import Matter
 from kentongan.mailroom.models import File, Word
 from kentongan.people.models import Area, Staff
 from kentongan.pure.errors import Refusal
+from kentongan.reports.access import enter, reports_for
 from kentongan.reports.actions import asking
 from kentongan.reports.actions.holding import hold
 from kentongan.reports.models import Disposition, Kind, Report, Topic
@@ -154,12 +155,15 @@ def note_from_agency(
     mean, and news for the officers. It is the report whose disposition they quoted, else one that
     they name, else what their agency was asked last and has not answered.
 
-    None if their agency was never asked to act on any such report.
+    None if their agency was never asked to act on any such report. Raises `NotAllowed` where it is
+    confidential, and others are named for it.
     """
     report = _meant(staff, asking.numbers_in(quoted, text))
     if report is None:
         return None
     hold(report)
+    if report.confidential:
+        enter(staff, report)
     words = text.strip() or WITHOUT_WORDS
     cases.note(report.matter, "note", by=acting(staff), now=now, text=words)
     report.has_news = True
@@ -175,7 +179,8 @@ def _meant(staff: Staff, numbers: list[str]) -> Report | None:
         named = asked.filter(report__matter__number=number).first()
         if named:
             return named.report
-    latest = asked.filter(ended_at=None).order_by("-at", "-pk").first()
+    mine = asked.filter(ended_at=None, report__in=reports_for(staff))
+    latest = mine.order_by("-at", "-pk").first()
     return latest.report if latest else None
 
 
