@@ -79,10 +79,11 @@ def test_from_the_phone_to_the_answer_and_back_into_the_chat(stage: Stage, tmp_p
     expect(page.locator("figure img").first).to_be_visible()
     assert "Ratna" not in page.content() and resident.phone[-6:] not in page.content()
 
-    page.get_by_label("Tulis di sini").fill("Terima kasih, tetapi yang di ujung gang masih padam.")
+    wrong = page.get_by_label("Apa yang masih belum beres?")
+    wrong.fill("Terima kasih, tetapi yang di ujung gang masih padam.")
     page.get_by_label("Foto").set_input_files(picture(tmp_path, "corner", "navy"))
-    page.get_by_role("button", name="Kirim tambahan").click()
-    expect(page.get_by_text("tambahan Anda sudah kami terima")).to_be_visible()
+    page.get_by_role("button", name="Belum beres").click()
+    expect(page.get_by_text("Laporan ini kami buka lagi.")).to_be_visible()
     added = officer.talk.locator(".bubble").filter(has_text="di ujung gang masih padam")
     expect(added).to_be_visible()  # without a reload
     expect(officer.talk.locator(".bubble img")).to_have_count(3)
@@ -187,9 +188,9 @@ def test_what_was_refused_stays_open_with_a_word_about_it(stage: Stage, tmp_path
     number = resident.number()
     officer = Desk(stage, "petugas.pontianak")
     officer.open(number)
-    officer.verb("Belum dapat diproses").locator("button").click()  # its reason still says …
+    officer.verb("Belum dapat diproses").locator("button").click()  # and chose no reason
     form = officer.sheet.locator("details.action[open] form")
-    expect(form.get_by_text("Ganti tanda … dengan alasannya")).to_be_visible()
+    expect(form.locator(".field-trouble").get_by_text("Alasannya")).to_be_visible()
     expect(officer.page.get_by_role("navigation", name="Baki")).to_contain_text("Baru masuk")
     expect(officer.row(number)).to_have_attribute("aria-current", "true")
 

@@ -10,13 +10,14 @@ from tests.year import temper as tempers
 from tests.year.account import Account, account, broken
 from tests.year.deeds import Deeds
 
-from kentongan.cases import waiting
+from kentongan.cases import seals, waiting
 from kentongan.cases.actor import RESIDENT
 from kentongan.cases.clocks import Calendar, calendar
 from kentongan.cases.models import Deadline, Notice
 from kentongan.cities.locks import inside
 from kentongan.cities.models import City
 from kentongan.frontdesk import digest
+from kentongan.frontdesk.flows import TOLD
 from kentongan.people.models import Agency, Staff
 from kentongan.pure import workdays
 from kentongan.reports.actions import lapsing
@@ -51,13 +52,13 @@ class Year:
             with inside(self.city):
                 self._day(day, n, calendar())
                 if day.day == 1:
-                    self.found |= broken(self._at(day, time(23)))
+                    self.found |= broken(self._at(day, time(23, 59)))
                     tell(f"{day}: {Report.objects.filter(matter__ended_at=None).count():,} open")
                 left = Report.objects.filter(matter__ended_at=None).exists()
             if n >= self.days and not left:
                 break
         with inside(self.city):
-            told = account(self._at(day, time(23)))
+            told = account(self._at(day, time(23, 59)))
         told.broken |= self.found
         return told
 
@@ -77,7 +78,10 @@ class Year:
                     self._agencies(at)
             if hour == 20:
                 self._residents(at)
-        self._lapse(self._at(day, time(23, 59, 59)) + timedelta(seconds=1))
+        night = self._at(day, time(23, 59, 59)) + timedelta(seconds=1)
+        self._lapse(night)
+        while seals.batch(self.city, night, told=TOLD):
+            pass
 
     def _lapse(self, now: datetime) -> None:
         while lapsing.batch(self.city, now):

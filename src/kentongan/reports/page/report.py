@@ -125,7 +125,10 @@ def context(
         "composer": composer(folder, opened.reading, typed or Typed(), room),
         "facts": facts(folder, opened.talk, opened.reading, opened.topics),
         "ladder": ladder(
-            report, folder.deadlines, opened.talk.lines, opened.days,
+            report,
+            folder.deadlines,
+            opened.talk.lines,
+            opened.days,
             notes=staff.role != Role.AGENCY,
         ),
         "kin": kin.kin(opened.reading),

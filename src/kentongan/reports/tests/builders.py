@@ -151,8 +151,11 @@ class Town:
         at_agency = {"dishub": self.dishub, "pupr": self.pupr}.get(agency, self.officer)
         words: dict[str, dict[str, Any]] = {
             "dispose": {"to": to, "instruction": "Mohon dicek malam ini."},
-            "answer": {"text": "Dua lampu sudah diganti.", "outcome": "repaired",
-                       "no_photo": "Sudah gelap."},
+            "answer": {
+                "text": "Dua lampu sudah diganti.",
+                "outcome": "repaired",
+                "no_photo": "Sudah gelap.",
+            },
             "reply": {"text": "Lampunya sudah menyala lagi."},
             "decline": {"reason": "unclear", "text": "Mohon ceritakan lagi."},
             "refer": {"to": Agency.objects.filter(is_city=False).first(), "text": "Ke PLN, ya."},
