@@ -52,7 +52,8 @@ def test_photos_come_along_and_logos_do_not() -> None:
     message["From"] = "anton@dishub.example"
     message.set_content("Terlampir")
     message.add_alternative("<p>Terlampir</p><img src='cid:logo'>", subtype="html")
-    page = message.get_payload()[1]
+    page = list(message.iter_parts())[1]
+    assert isinstance(page, EmailMessage)
     page.add_related(b"\x89PNG small", "image", "png", cid="<logo>", disposition="inline")
     message.add_attachment(b"\xff\xd8\xff photo", "image", "jpeg", filename="a.jpg")
     message.add_attachment(b"%PDF-1.4", "application", "pdf", filename="surat.pdf")
