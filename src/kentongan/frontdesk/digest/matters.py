@@ -1,5 +1,5 @@
 """What a post may read of a matter outside the house: number, topic and date; never what a
-resident wrote, nor who they are."""
+resident wrote, nor who they are. Of a confidential report (*rahasia*): number and date."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from django.db.models import Min
 from kentongan.cases.clocks import Calendar
 from kentongan.cases.models import Deadline
 from kentongan.pure import sayings
+from kentongan.reports.actions import errand
+from kentongan.reports.actions.errand import AT_THE_DESK
 from kentongan.reports.models import Report
 
 
@@ -24,6 +26,14 @@ class Brief:
     about: str
     owner: str
     due: datetime | None
+    secret: bool = False
+
+    @property
+    def named(self) -> str:
+        """How a sentence about it begins."""
+        if self.secret:
+            return f"Laporan rahasia *{self.number}*"
+        return f"Laporan *{self.number}* tentang {self.about} di {self.owner}"
 
     def when(self, now: datetime, days: Calendar) -> str:
         """`lewat 2 hari kerja`, `hari ini`."""
@@ -50,15 +60,13 @@ def briefs(matters: Collection[int], due: dict[int, datetime]) -> dict[int, Brie
             report.pk,
             report.matter.number,
             _about(report),
-            report.matter.owner.short_name,
+            AT_THE_DESK if report.confidential else report.matter.owner.short_name,
             due.get(report.pk),
+            report.confidential,
         )
         for report in found
     }
 
 
 def _about(report: Report) -> str:
-    if report.confidential or report.topic is None:
-        return "laporan rahasia" if report.confidential else "laporan warga"
-    name = report.topic.name
-    return sayings.shorten(f"{name[:1].lower()}{name[1:]}", 60)
+    return sayings.shorten(errand.about(report), 60)

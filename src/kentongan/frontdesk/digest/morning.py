@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime, time
 from kentongan.cases import clocks
 from kentongan.cases.clocks import Calendar
 from kentongan.cases.models import Notice
+from kentongan.frontdesk.digest.ears import Ears
 from kentongan.frontdesk.digest.matters import Brief, briefs, dues
 from kentongan.frontdesk.digest.saying import Telling, send
 from kentongan.frontdesk.reachable import Reach, reach
 from kentongan.mailroom.approved import Extras, Form
 from kentongan.mailroom.models import Digest
-from kentongan.people.posts import Directory, directory
+from kentongan.people.posts import directory
 from kentongan.pure import sayings, workdays
 
 # City time. Rungs are climbed at seven; a worker that stood until the evening waits for the next
@@ -43,16 +44,17 @@ def tell(now: datetime) -> int:
     if not _is_time(now, days):
         return 0
     known, today = directory(days.day(now)), days.day(now)
-    rows = list(untold.select_for_update().order_by("pk").values_list("pk", "post"))
+    ears = Ears.on(known)
+    rows = untold.select_for_update().order_by("pk").only("post", "matter", "level")
     had = set(Digest.objects.filter(day=today).values_list("post_id", flat=True))
     new: dict[int, list[int]] = defaultdict(list)
-    for notice, post in rows:
-        if (hears := known.hears(post)) not in had:
-            new[hears].append(notice)
+    for notice in rows:
+        if (hears := ears.of(notice)) not in had:
+            new[hears].append(notice.pk)
     reached = {
         post: one for post, one in reach(new, known, now=now).items() if one.by_mail or one.contacts
     }
-    mornings = _mornings(reached, known, now)
+    mornings = _mornings(reached, ears, now)
     tellings = [_telling(reached[post], one, now, days) for post, one in mornings.items()]
     sent = send(tellings, now=now)
     return _mark(sent, new, today, now)
@@ -80,13 +82,13 @@ def _mark(
     return Notice.objects.filter(pk__in=told).update(told_at=now)
 
 
-def _mornings(posts: Collection[int], known: Directory, now: datetime) -> dict[int, Morning]:
-    """All that is open for these posts and those they stand in for. Three statements."""
-    sources = {post: hears for post in known.posts if (hears := known.hears(post)) in posts}
-    open_ones = Notice.objects.filter(post__in=sources, done_at=None)
+def _mornings(posts: Collection[int], ears: Ears, now: datetime) -> dict[int, Morning]:
+    """All that is open for these posts and those they hear for. Three statements."""
+    open_ones = Notice.objects.filter(done_at=None)
     matters: dict[int, set[int]] = defaultdict(set)
-    for post, matter in open_ones.values_list("post", "matter"):
-        matters[sources[post]].add(matter)
+    for post, matter, level in open_ones.values_list("post", "matter", "level"):
+        if (hears := ears.hears(post, matter, level)) in posts:
+            matters[hears].add(matter)
     due = dues({matter for some in matters.values() for matter in some})
     first = {
         post: sorted(some, key=lambda m: (due.get(m, _FAR), m))[:MOST_PRESSING]

@@ -8,6 +8,7 @@ from datetime import datetime
 from kentongan.cases import clocks
 from kentongan.cases.clocks import Calendar
 from kentongan.cases.models import Notice
+from kentongan.frontdesk.digest.ears import Ears
 from kentongan.frontdesk.digest.matters import Brief, briefs, dues
 from kentongan.frontdesk.digest.saying import Telling, send
 from kentongan.frontdesk.reachable import Reach, reach
@@ -26,9 +27,10 @@ def tell(now: datetime, most: int) -> int:
         return 0
     days = clocks.calendar()
     known = directory(days.day(now))
+    ears = Ears.on(known)
     groups: dict[tuple[int, int], list[Notice]] = {}
     for notice in found:
-        groups.setdefault((known.hears(notice.post_id), notice.matter_id), []).append(notice)
+        groups.setdefault((ears.of(notice), notice.matter_id), []).append(notice)
     reached = reach({post for post, _ in groups}, known, now=now)
     matters = {matter for _, matter in groups}
     told = briefs(matters, dues(matters))
@@ -63,7 +65,7 @@ def _telling(to: Reach, brief: Brief, kind: str, now: datetime, days: Calendar) 
 
 
 def _words(brief: Brief, kind: str, now: datetime, days: Calendar) -> str:
-    about = f"Laporan *{brief.number}* tentang {brief.about} di {brief.owner}"
+    about = brief.named
     if kind == Kind.NOT_DONE:
         return f"{about}: kata warga belum beres."
     if kind == Kind.PING_PONG:

@@ -16,11 +16,11 @@ from kentongan.cases.models import Holiday, Notice
 from kentongan.cities.locks import inside
 from kentongan.frontdesk import digest
 from kentongan.mailroom.models import Digest, Lane, Mail, Word
-from kentongan.people.models import Post, Staff
+from kentongan.people.models import ContactAddress, Post, Staff
 from kentongan.people.posts import directory
 from kentongan.people.tests.at_work import hold
 from kentongan.pure import workdays
-from kentongan.reports.models import Report
+from kentongan.reports.models import Named, Report
 from kentongan.reports.tests.builders import Town, town
 
 # A Tuesday, 07.45 in Pontianak.
@@ -83,6 +83,51 @@ def test_nobody_reads_a_residents_words_or_name_on_a_telephone(kota: Town) -> No
         said = f"{word.text} {word.template}"
         assert not any(part in said for part in ("Hendra", "Sari", "Dewi", "uang"))
     assert "laporan rahasia" in words(kota)[0].text
+
+
+def test_of_a_confidential_report_a_telephone_hears_the_number_alone(kota: Town) -> None:
+    phone(kota, kota.dishub, "+6281255501001")
+    secret = kota.report(state="assigned", confidential=True, place="Gang Kenanga")
+    notice(kota, secret, kota.dishub)
+    notice(kota, secret, kota.dishub, kind="escalation", level="chief", urgent=True)
+    send(kota)
+    [morning], [urgent] = words(kota), words(kota, "urgent")
+    for word in (morning, urgent):
+        said = f"{word.text} {word.inside} {word.template}"
+        assert secret.matter.number in said
+        assert not any(part in said for part in ("lampu", "Kenanga", "di Dishub"))
+
+
+def test_a_reminder_of_a_confidential_report_is_for_who_may_see_it(kota: Town) -> None:
+    """A crew is named, the liaison is not: but what rises is for whom it rises to."""
+    with inside(kota.city):
+        liaison = Post.objects.get(pk=kota.dishub.seat_id)
+        Post.objects.create(code="dishub.crew", title="Regu", level="crew", role="agency",
+                            agency=liaison.agency, above=liaison)  # fmt: skip
+        crew = hold("dishub.crew", "Joni")
+    phone(kota, kota.dishub, "+6281255501001")
+    phone(kota, crew, "+6281255501004")
+    phone(kota, kota.head, "+6281255501005")
+    secret = kota.report(state="assigned", confidential=True)
+    with inside(kota.city):
+        Named.objects.filter(report=secret, post__role="agency").delete()
+        Named.objects.create(report=secret, post=crew.seat, at=TUESDAY)
+    notice(kota, secret, kota.dishub)
+    notice(kota, secret, kota.dishub, kind="not_done", urgent=True)
+    notice(kota, secret, kota.head, kind="escalation", level="chief", urgent=True)
+    assert send(kota) == 3
+    with inside(kota.city):
+        told = {
+            (word.purpose, contact_phone(word.contact_id))
+            for word in Word.objects.filter(purpose__in=("digest", "urgent"))
+        }
+    assert told == {
+        ("digest", "+6281255501004"), ("urgent", "+6281255501004"), ("urgent", "+6281255501005"),
+    }  # fmt: skip
+
+
+def contact_phone(contact: int) -> str:
+    return ContactAddress.objects.get(contact=contact, kind="phone").value
 
 
 def test_when_nobody_wrote_for_a_day_the_approved_words_go(kota: Town) -> None:

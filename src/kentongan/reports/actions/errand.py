@@ -1,4 +1,7 @@
-"""What an agency is asked to do, in words that name nobody, with what it may see."""
+"""What an agency is asked to do, in words that name nobody, with what it may see.
+
+Of a confidential report (*rahasia*) nothing leaves the house but its number and its date.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from kentongan.pure import sayings
 from kentongan.pure.redact import redact
 from kentongan.reports.models import Disposition, Release, Report
 
+SECRET, AT_THE_DESK = "laporan rahasia", "lihat di meja kerja"
 _SHORTEST_NAME = 3
 _MOST_PHOTOS = 5
 # So that the whole fits above buttons, where the platform takes 1,024 characters.
@@ -81,7 +85,10 @@ def _said(report: Report, instruction: str) -> str:
 
 def _photos(report: Report) -> Sequence[File]:
     """The resident's photos as we keep them: made anew, without what a camera writes beside. Of
-    a hidden reporter only those that an officer has released."""
+    a hidden reporter only those that an officer has released, and for the desk alone where the
+    report is confidential."""
+    if report.confidential:
+        return []
     seen = File.objects.filter(
         message__matter=report.pk, staff=None, state=File.State.READY, has_thumbnail=True
     )
@@ -105,6 +112,8 @@ def _values(disposition: Disposition) -> dict[str, str]:
 
 def about(report: Report) -> str:
     """The topic's name, never the resident's own words."""
+    if report.confidential:
+        return SECRET
     if report.topic is None:
         return "laporan warga"
     return report.topic.name[:1].lower() + report.topic.name[1:]
@@ -113,13 +122,13 @@ def about(report: Report) -> str:
 def place(report: Report) -> str:
     """The place without numbers; no nearer than the kelurahan where the reporter is hidden, or
     where the words for the place name them."""
-    ward = _ward(report.area)
+    ward = "" if report.confidential else _ward(report.area)
     if report.hides_reporter:
-        return ward or "lihat di meja kerja"
+        return ward or AT_THE_DESK
     words = sayings.shorten(redact(" ".join(report.place.split())), _LONGEST_PLACE)
     if words and not names(report, words):
         return words
-    return ward or ("lihat di meja kerja" if words else "belum diketahui")
+    return ward or (AT_THE_DESK if words else "belum diketahui")
 
 
 def _ward(area: Area | None) -> str:
