@@ -19,6 +19,7 @@ class Talk(CityRow):
         AGAIN = "again", "buka lagi atau laporan baru"
         BROKEN = "broken", "apa yang belum beres"
         SENTENCE = "sentence", "kata sesudah bintang"
+        SAME = "same", "sama dengan laporan lain"
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_constraint=False)
     line = models.ForeignKey(Line, on_delete=models.CASCADE, db_constraint=False)
@@ -26,6 +27,10 @@ class Talk(CityRow):
     about = models.ForeignKey(Matter, on_delete=models.PROTECT, null=True, db_constraint=False)
     # The message that waits for "which report?".
     waiting = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, db_constraint=False)
+    # Somebody else's report, of which we asked whether it is the same.
+    twin = models.ForeignKey(
+        Matter, on_delete=models.PROTECT, null=True, db_constraint=False, related_name="+"
+    )
     asked_at = models.DateTimeField(null=True)
     greeted_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)

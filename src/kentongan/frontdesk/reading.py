@@ -74,8 +74,8 @@ ORDER BY l.ready_at LIMIT %s FOR UPDATE OF l SKIP LOCKED
 
 # Read after the reports are locked: the acknowledgement asks its question under that lock.
 _TALKS = """
-SELECT contact_id, line_id, question, coalesce(about_id, 0), coalesce(waiting_id, 0), asked_at,
-       greeted_at, warned_at, human_at
+SELECT contact_id, line_id, question, coalesce(about_id, 0), coalesce(waiting_id, 0),
+       coalesce(twin_id, 0), asked_at, greeted_at, warned_at, human_at
 FROM frontdesk_talk WHERE city_id = %s AND contact_id = ANY(%s)
 """
 

@@ -81,6 +81,17 @@ def same_person(contact_id: int | None) -> list[int]:
     return [*roots, *linked] if roots else []
 
 
+def same_people(contact_ids: Iterable[int]) -> dict[int, list[int]]:
+    """The same for many: each of their contacts, with all contacts of that person."""
+    root = Coalesce("same_as_id", "pk")
+    roots = Contact.objects.filter(pk__in=set(contact_ids)).values_list(root, flat=True)
+    people = {pk: [pk] for pk in roots}
+    linked = Contact.objects.filter(same_as__in=list(people))
+    for pk, first in linked.values_list("pk", "same_as_id"):
+        people[first].append(pk)
+    return {pk: contacts for contacts in people.values() for pk in contacts}
+
+
 def one_at_a_time() -> None:
     """One transaction per city and moment: for what no constraint can keep single."""
     with connection.cursor() as cursor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kentongan.frontdesk.decide import judging, orders, ratings, substance
+from kentongan.frontdesk.decide import judging, orders, ratings, sameness, substance
 from kentongan.frontdesk.decide.desk import Desk
 from kentongan.frontdesk.decide.facts import Heard
 from kentongan.frontdesk.decide.verdicts import VERDICTS
@@ -46,6 +46,8 @@ _NUMBERED: dict[str, Callable[[Desk, Heard, str], bool]] = {
     "status": orders.status_of,
     "read": _read,
     "reopen": judging.opened_again,
+    sameness.SAME: sameness.same,
+    sameness.DIFFER: sameness.differs,
     stars.CHOICE: ratings.chosen,
 }
 

@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 from kentongan.channels.wire import Content, TextOut, TypingOut
 from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide.effects import Decision, Moved, Outcome, Rated, Said, Turned
+from kentongan.frontdesk.decide.effects import (
+    Claimed,
+    Decision,
+    Likened,
+    Moved,
+    Outcome,
+    Rated,
+    Said,
+    Turned,
+)
 from kentongan.frontdesk.decide.facts import LATE, Case, Heard, LaneFacts, Quoted, TalkState
 from kentongan.frontdesk.understand import Knowledge, Meaning
 
@@ -39,6 +48,8 @@ class Desk:
         self._moved: list[Moved] = []
         self._turned: list[Turned] = []
         self._rated: list[Rated] = []
+        self._likened: list[Likened] = []
+        self._claimed: list[Claimed] = []
         self._said: list[Said] = []
         self._again: list[int] = []
 
@@ -107,7 +118,7 @@ class Desk:
             case.ack_due_at = self.now if late else self.now + self.facts.quiet
         self.cases.append(case)
         self._hush()
-        self.talk = replace(self.talk, question="", about=0, waiting=0)
+        self.asked_nothing()
         return case
 
     def put_pin(self, case: Case, heard: Heard) -> None:
@@ -214,15 +225,29 @@ class Desk:
         case.stars = stars or case.stars
         self._rated.append(Rated(case.key, case.state, stars, words))
 
+    def liken(self, case: Case, heard: Heard, *, same: bool) -> None:
+        """What they say about the twin we asked them about."""
+        self._likened.append(Likened(case.key, self.talk.twin, same, heard.id))
+
+    def claim(self, wants: str, heard: Heard) -> None:
+        """A right on their own data; claimed twice in one breath it is one."""
+        if all(one.wants != wants for one in self._claimed):
+            self._claimed.append(Claimed(wants, heard.text.strip()))
+
     def ask(self, question: str, case: Case, waiting: int = 0) -> None:
         """The talk waits for an answer to this; one question at a time."""
         self.talk = replace(
-            self.talk, question=question, about=case.key, waiting=waiting, asked_at=self.now
+            self.talk,
+            question=question,
+            about=case.key,
+            waiting=waiting,
+            twin=0,
+            asked_at=self.now,
         )
 
     def asked_nothing(self) -> None:
         """The question is answered, or nothing that matters any more."""
-        self.talk = replace(self.talk, question="", about=0, waiting=0)
+        self.talk = replace(self.talk, question="", about=0, waiting=0, twin=0)
 
     def decision(self) -> Decision:
         changed = [c for c in self.cases if not c.is_new and c != self._before[c.key]]
@@ -239,6 +264,8 @@ class Desk:
                 case.key for case in self.cases if case.waits and case.key in self._added
             ),
             hidden=tuple((case.key, marks) for case in changed if (marks := self._newly(case))),
+            likened=tuple(self._likened),
+            claimed=tuple(self._claimed),
             said=tuple(self._said),
             again=tuple(self._again),
             talk=self.talk if self.talk != self.facts.talk else None,

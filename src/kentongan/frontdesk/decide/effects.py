@@ -62,6 +62,25 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
+class Likened:
+    """Whether a report is the same as somebody else's, as its reporter says: a hint for the
+    officer, who joins them. `message_id` is where they said so."""
+
+    key: int
+    twin: int
+    same: bool
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A right that they claim on their own data: access, correction or erasure, in their words."""
+
+    wants: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """All effects of one lane. Each message has exactly one outcome; the last word counts for
     a message of an earlier batch that moves. `added` lists message ids by case, `states` the
@@ -79,6 +98,8 @@ class Decision:
     rated: tuple[Rated, ...] = ()
     hidden: tuple[tuple[int, tuple[str, ...]], ...] = ()
     awaited: tuple[int, ...] = ()
+    likened: tuple[Likened, ...] = ()
+    claimed: tuple[Claimed, ...] = ()
     said: tuple[Said, ...] = ()
     again: tuple[int, ...] = ()
     talk: TalkState | None = None

@@ -43,12 +43,14 @@ class Quoted:
 
 @dataclass(frozen=True, slots=True)
 class TalkState:
-    """Where the talk stands. `about` is the key of a case; `human` says that an officer speaks
-    or was asked for, less than a day ago."""
+    """Where the talk stands. `about` is the key of a case; `twin` the matter of somebody else, of
+    which we asked whether it is the same; `human` says that an officer speaks or was asked for,
+    less than a day ago."""
 
     question: str = ""
     about: int = 0
     waiting: int = 0
+    twin: int = 0
     asked_at: datetime | None = None
     greeted_at: datetime | None = None
     warned_at: datetime | None = None

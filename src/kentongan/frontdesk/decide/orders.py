@@ -1,4 +1,5 @@
-"""Words that order the desk itself: status, menu, an officer, stop."""
+"""Words that order the desk itself: status, menu, an officer, stop, and what becomes of their
+own data."""
 
 from __future__ import annotations
 
@@ -17,9 +18,13 @@ _NUMBER_IS_ALL = 7
 
 
 def followed(desk: Desk, heard: Heard, meaning: Meaning) -> bool:
-    """Whether the text was an order, and is obeyed. While an officer speaks only "stop" is."""
+    """Whether the text was an order, and is obeyed. While an officer speaks only "stop" is, and a
+    right that has a clock of its own."""
     if meaning.command in ("stop", "resume"):
         broadcasts(desk, heard, wants=meaning.command == "resume")
+        return True
+    if meaning.command in RIGHTS and not _about_papers(desk, meaning):
+        claimed(desk, heard, meaning.command)
         return True
     if desk.talk.human:
         return False
@@ -86,7 +91,8 @@ def human(desk: Desk, heard: Heard) -> bool:
         desk.add(heard, case, "human", "minta petugas")
         if not case.in_burst:
             desk.say("human", wording.officer_comes(desk.know, desk.now), case=case)
-    desk.talk = replace(desk.talk, human_at=desk.now, human=True, question="", about=0, waiting=0)
+    desk.asked_nothing()
+    desk.talk = replace(desk.talk, human_at=desk.now, human=True)
     return True
 
 
@@ -103,22 +109,36 @@ def broadcasts(desk: Desk, heard: Heard, *, wants: bool) -> None:
         desk.say("broadcasts", wording.RESUMED if wants else wording.STOPPED)
 
 
+# Commands by which somebody claims a right on their own data (UU 27/2022).
+RIGHTS = frozenset({"access", "correction", "erasure"})
+
+
+def claimed(desk: Desk, heard: Heard, wants: str) -> None:
+    """A matter of its own with a clock of its own, never a report. What is said to them comes
+    with its number."""
+    desk.note(heard, "replied", "data pribadi")
+    desk.claim(wants, heard)
+
+
+def _about_papers(desk: Desk, meaning: Meaning) -> bool:
+    """*Perbaiki data saya* while they tell us of an ID card or of aid: those data are meant, and
+    it belongs to that report."""
+    if meaning.command == "erasure":
+        return False
+    topics = (desk.know.topics.get(case.topic) for case in desk.open_cases)
+    papers = any(topic and topic.group in wording.NO_PLACE_GROUPS for topic in topics)
+    return papers or desk.burst is not None
+
+
 def new(desk: Desk, heard: Heard) -> bool:
     """They want a new report: the question "which?" is answered before it is asked."""
     if substance.answered_new(desk, heard):
         return True
     desk.note(heard, "replied", "laporan baru", desk.burst)
     if desk.burst is None:
-        desk.talk = replace(desk.talk, question="which", waiting=0, about=0, asked_at=desk.now)
+        desk.asked_nothing()
+        desk.talk = replace(desk.talk, question="which", asked_at=desk.now)
         desk.say("invitation", wording.TELL_US)
-    return True
-
-
-def my_data(desk: Desk, heard: Heard) -> bool:
-    """A right with a time limit of its own: an officer answers it, as a report they can see."""
-    case = desk.open(heard, Meaning(kind="question"), heard.text)
-    case.confidential = True
-    desk.note(heard, "report", "data pribadi", case)
     return True
 
 
@@ -135,6 +155,6 @@ def misdirected(desk: Desk, heard: Heard) -> bool:
 
 
 _ORDERS = {
-    "status": status, "help": menu, "human": human, "new": new, "my_data": my_data,
+    "status": status, "help": menu, "human": human, "new": new,
     "misdirected": misdirected,
 }  # fmt: skip

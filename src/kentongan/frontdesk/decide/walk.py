@@ -13,6 +13,7 @@ from kentongan.frontdesk.decide import (
     judging,
     orders,
     ratings,
+    sameness,
     substance,
 )
 from kentongan.frontdesk.decide.desk import Desk
@@ -25,7 +26,13 @@ _ABOUT_OTHERS = {"edit": changes.edited, "revoke": changes.revoked, "reaction": 
 _BESIDE = {"sticker": idle.sticker, "unreadable": idle.unreadable, "order": idle.unreadable}
 
 
-_AT_ONCE = (judging.chosen_by_words, ratings.typed, hiding.wished, orders.followed)
+_AT_ONCE = (
+    judging.chosen_by_words,
+    sameness.chosen_by_words,
+    ratings.typed,
+    hiding.wished,
+    orders.followed,
+)
 
 
 def decide(facts: LaneFacts, know: Knowledge, now: datetime) -> Decision:

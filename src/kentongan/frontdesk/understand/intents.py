@@ -103,6 +103,15 @@ _ORDERS = (
                       "bagaimana berapa mana"),
            "sudah sampai di ke apa adakah ada tentang soal untuk yang kemarin tadi milik punya "
            "lihat tahu tau periksa info tanya nanya menanyakan hasil cara"),
+    _order("erasure", ("hapus hapuskan menghapus dihapus", "data nomor pesan riwayat",
+                       "saya sy aku kami punya milik"),
+           "dari sistem semua seluruh pribadi di kontak percakapan kalian anda kentongan"),
+    _order("correction", ("perbaiki perbaikan betulkan pembetulan koreksi benarkan ubah", "data",
+                          "saya sy aku kami"), "pribadi di sistem dari kalian anda kentongan"),
+    _order("access", ("data", "saya sy aku kami",
+                      "minta lihat melihat salinan tampilkan berikan kirim kirimkan apa"),
+           "pribadi saja yang tentang dari di sistem disimpan dimiliki kalian anda kentongan "
+           "semua"),
     _order("misdirected", ("salah kepencet terpencet",
                            "kirim dikirim mengirim nomor sambung orang chat kepencet terpencet"),
            "pesan tadi tidak sengaja abaikan bukan untuk ke sini hapus grup kamar kontak wa"),

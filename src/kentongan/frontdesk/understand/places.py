@@ -97,6 +97,12 @@ class Map:
         named = bool(roads or area or (spot and not is_vague(spot)))
         return Found(", ".join(dict.fromkeys(parts))[:300], area, named)
 
+    def streets(self, text: str) -> list[str]:
+        """Only the streets and alleys that a text names, without the numbers of houses."""
+        roads, _ = self._roads(tokens(text[:2000]))
+        named = (w.HOUSE.split(road)[0].strip() for road in roads)
+        return [road for road in dict.fromkeys(named) if " " in road]
+
     def holds(self, latitude: float, longitude: float) -> bool:
         return self.box.holds(latitude, longitude)
 

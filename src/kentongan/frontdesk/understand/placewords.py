@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _bag(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -13,6 +15,8 @@ ROADS: dict[str, str] = {
     "komplek": "Kompleks", "kompleks": "Kompleks", "komp": "Kompleks", "komplex": "Kompleks",
     "perumahan": "Perumahan", "perum": "Perumahan", "perumnas": "Perumnas",
 }  # fmt: skip
+# From here on it is somebody's house.
+HOUSE = re.compile(r"\b(?:no|nomor|nomer|nmr|blok|blk|rumah|rmh)\b|\s\d+\s*$", re.IGNORECASE)
 CLEAR = ("Jl.", "Gg.", "Lorong ", "Kompleks ", "Perum", "Kelurahan ", "Kecamatan ", "RT ")
 
 NEAR: dict[str, str] = {

@@ -1,11 +1,13 @@
 """Every sentence the desk says by itself. Plain, warm and short; never blaming."""
 
 from kentongan.frontdesk.wording.receipt import (
+    NO_PLACE_GROUPS,
     Receipt,
     acknowledgement,
     question_needed,
     template_values,
 )
+from kentongan.frontdesk.wording.sameness import Twin, differs, same
 from kentongan.frontdesk.wording.sentences import (
     CALM,
     CHOOSE,
@@ -51,6 +53,7 @@ __all__ = (
     "MENU",
     "NOTED",
     "NO_HARM",
+    "NO_PLACE_GROUPS",
     "NO_REPORT",
     "RESUMED",
     "REVOKED",
@@ -62,8 +65,10 @@ __all__ = (
     "WHICH_STATUS",
     "WITHOUT_WORDS",
     "Receipt",
+    "Twin",
     "acknowledgement",
     "closed_by",
+    "differs",
     "emergency",
     "first_name",
     "hidden",
@@ -77,6 +82,7 @@ __all__ = (
     "outside",
     "question_needed",
     "reopened_by",
+    "same",
     "state_of",
     "subject",
     "template_values",

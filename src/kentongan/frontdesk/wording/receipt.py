@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kentongan.frontdesk.decide.facts import Case
 from kentongan.frontdesk.understand import Knowledge
+from kentongan.frontdesk.wording.sameness import Twin, question
 from kentongan.frontdesk.wording.small import (
     WITHOUT_WORDS,
     closed_now,
@@ -27,7 +28,8 @@ NO_PLACE_GROUPS = frozenset({"Kependudukan", "Perlindungan", "Ekonomi", "Pendidi
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the acknowledgement is made of. `asked` is the one question: place, what or nothing."""
+    """What the acknowledgement is made of. `asked` is the one question: place, what or
+    nothing; where it is nothing, whether it is the same as `twin`."""
 
     case: Case
     name: str
@@ -39,6 +41,7 @@ class Receipt:
     wants_officer: bool = False
     # Whether there is an approved form for an answer after the 24 hours.
     reachable: bool = True
+    twin: Twin | None = None
 
 
 def acknowledgement(one: Receipt, know: Knowledge, now: datetime) -> str:
@@ -171,4 +174,4 @@ def _question(one: Receipt, know: Knowledge) -> str:
             "Di mana letaknya? Kirim titik lokasi, atau tulis nama jalan atau gang dan patokan "
             f"terdekat, misalnya “{example}”."
         )
-    return ""
+    return question(one.twin, know) if one.twin else ""

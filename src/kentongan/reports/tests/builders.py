@@ -108,7 +108,7 @@ class Town:
                 **{
                     "line": self.line,
                     "contact_id": report.matter.contact_id,
-                    "external_id": f"wamid.{next(_count)}",
+                    "external_id": f"wamid.town{next(_count)}",
                     "at": at,
                     "arrived_at": at,
                     "taken_at": at,

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.db import connection
 
 from kentongan.cases.halving import halved
-from kentongan.cases.models import Deadline
-from kentongan.channels.wire import AskPlace, Content, TemplateOut, TextOut
+from kentongan.channels.wire import AskPlace, Button, ButtonsOut, Content, TemplateOut, TextOut
 from kentongan.cities.locks import current_id, inside
 from kentongan.cities.models import City
 from kentongan.frontdesk import wording
-from kentongan.frontdesk.decide import Case
+from kentongan.frontdesk.acknowledge.around import Around, around_them, dues, names
+from kentongan.frontdesk.acknowledge.twins import Owed, offer_twins
+from kentongan.frontdesk.decide import Case, sameness
 from kentongan.frontdesk.knowing import knowledge
 from kentongan.frontdesk.understand import Knowledge
 from kentongan.frontdesk.understand.places import is_vague
-from kentongan.mailroom.models import Message, Template
+from kentongan.mailroom.models import Template
 from kentongan.mailroom.outbox import NewWord, say_many
-from kentongan.people.models import Contact
 from kentongan.reports.models import Report
 
-# A greeting this long before the report belongs to it.
-GREETING = timedelta(minutes=10)
 ANSWER = "answer_ready"  # what an answer is said with, once the window has closed
-FILES = frozenset({"image", "video", "audio", "document"})
 
 
 def batch(city: City, now: datetime, *, most: int = 100) -> int:
     """Say up to `most` acknowledgements that are due. Returns how many were."""
     with inside(city):
-        owed = Report.objects.filter(ack_due_at__lte=now).select_related("matter")
+        owed = Report.objects.filter(ack_due_at__lte=now).select_related("matter", "topic")
         # The matter as well: whoever takes or moves it locks it before its report.
         free = owed.select_for_update(of=("self", "matter"), skip_locked=True, no_key=True)
         due = list(free.order_by("ack_due_at")[:most])
@@ -45,94 +40,37 @@ def batch(city: City, now: datetime, *, most: int = 100) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """What the messages around a report tell: the line, the greeting, the files."""
-
-    line_id: int
-    salam: bool
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Work:
     now: datetime
 
     def handle(self, reports: Sequence[Report]) -> None:
         know = knowledge()
+        owed = self._owed(reports, know)
+        offer_twins(owed)
+        words = [_word(one, know, self.now) for one in owed]
+        _settle(reports, self.now)
+        _remember(owed, self.now)
+        say_many(words, now=self.now)
+
+    def _owed(self, reports: Sequence[Report], know: Knowledge) -> list[Owed]:
         wanted = [r for r in reports if r.mark != "spam" and r.matter.contact_id]
-        around = _around(wanted)
-        names = _names(wanted)
-        dues = _dues(wanted)
-        approved = _approved({a.line_id for a in around.values()})
-        words, asked = [], []
+        near, called, due = around_them(wanted), names(wanted), dues(wanted)
+        approved = _approved({one.line_id for one in near.values()})
+        owed = []
         for report in wanted:
-            place = around.get(report.pk)
+            place = near.get(report.pk)
             if place is None:
                 continue
             contact = report.matter.contact_id or 0
-            receipt = _receipt(report, place, names.get(contact, ""), dues.get(report.pk), know)
+            receipt = _receipt(report, place, called.get(contact, ""), due.get(report.pk), know)
             receipt = replace(receipt, reachable=(place.line_id, ANSWER) in approved)
             template = approved.get((place.line_id, _form(report)))
-            words.append(
-                _word(
-                    receipt,
-                    place.line_id,
-                    contact,
-                    wording.acknowledgement(receipt, know, self.now),
-                    _filled(template, receipt, know) if template else None,
-                )
-            )
-            if receipt.asked == "place":
-                asked.append((contact, place.line_id, report.pk))
-        _settle(reports, self.now)
-        _remember(words, asked, self.now)
-        say_many(words, now=self.now)
+            owed.append(Owed(report, contact, place.line_id, receipt, template))
+        return owed
 
     def set_aside(self, report: Report, error: Exception) -> None:
         """No words can be found for it: an officer sees it as news and answers by hand."""
         Report.objects.filter(pk=report.pk).update(ack_due_at=None, has_news=True)
-
-
-def _around(reports: Sequence[Report]) -> dict[int, Around]:
-    """One statement. A report that no message speaks of has nobody to answer."""
-    if not reports:
-        return {}
-    by_contact = {r.matter.contact_id: r for r in reports}
-    first = min(r.matter.received_at for r in reports) - GREETING
-    said = Message.objects.filter(contact__in=list(by_contact), at__gte=first)
-    said = said.exclude(line__channel="web")  # the site has no way to answer
-    fields = ("contact_id", "matter_id", "line_id", "kind", "at", "outcome_note", "text")
-    heard: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in said.order_by("at", "id").values_list(*fields):
-        heard[row[0]].append(row[1:])
-    found = {}
-    for report in reports:
-        mine = heard[report.matter.contact_id or 0]
-        lines = [row[1] for row in mine if row[0] == report.pk]
-        if lines:
-            found[report.pk] = Around(
-                line_id=lines[-1],
-                salam=any(_greets(row, report) for row in mine),
-                files=sum(row[0] == report.pk and row[2] in FILES for row in mine),
-            )
-    return found
-
-
-def _greets(row: tuple[Any, ...], report: Report) -> bool:
-    """Whether this message said the religious greeting, in the report or shortly before it."""
-    matter, _, _, at, note, text = row
-    near = matter == report.pk or (note == "sapaan" and report.matter.received_at - GREETING <= at)
-    return near and "salam" in text[:60].lower().replace(" ", "")
-
-
-def _names(reports: Sequence[Report]) -> dict[int, str]:
-    contacts = Contact.objects.filter(pk__in=[r.matter.contact_id for r in reports])
-    return dict(contacts.values_list("pk", "name"))
-
-
-def _dues(reports: Sequence[Report]) -> dict[int, datetime]:
-    running = Deadline.objects.filter(matter__in=[r.pk for r in reports], clock="matter")
-    return dict(running.filter(ended_at=None).values_list("matter_id", "due_at"))
 
 
 def _approved(lines: set[int]) -> dict[tuple[int, str], Template]:
@@ -189,20 +127,29 @@ def _form(report: Report) -> str:
     return "late_acknowledgement" if report.late else "acknowledgement"
 
 
-def _word(
-    receipt: wording.Receipt, line_id: int, contact_id: int, text: str,
-    template: TemplateOut | None,
-) -> NewWord:  # fmt: skip
-    content: Content = AskPlace(text) if receipt.asked == "place" else TextOut(text)
+def _word(owed: Owed, know: Knowledge, now: datetime) -> NewWord:
+    text = wording.acknowledgement(owed.receipt, know, now)
+    template = owed.template
     return NewWord(
-        contact_id=contact_id,
-        line_id=line_id,
+        contact_id=owed.contact_id,
+        line_id=owed.line_id,
         purpose="acknowledgement",
         text=text,
-        inside=content,
-        template=template,
-        matter_id=receipt.case.key,
+        inside=_content(owed, text),
+        template=_filled(template, owed.receipt, know) if template else None,
+        matter_id=owed.report.pk,
     )
+
+
+def _content(owed: Owed, text: str) -> Content:
+    number = owed.receipt.case.number
+    if owed.question == sameness.QUESTION:
+        buttons = (
+            Button(f"{sameness.SAME}:{number}", "Sama"),
+            Button(f"{sameness.DIFFER}:{number}", "Berbeda"),
+        )
+        return ButtonsOut(text, buttons)
+    return AskPlace(text) if owed.question == "place" else TextOut(text)
 
 
 def _filled(template: Template, receipt: wording.Receipt, know: Knowledge) -> TemplateOut:
@@ -221,36 +168,41 @@ def _settle(reports: Sequence[Report], now: datetime) -> None:
 
 
 _REMEMBER = """
-INSERT INTO frontdesk_talk (city_id, contact_id, line_id, question, about_id, asked_at, greeted_at)
-SELECT %(city)s, contact, line, CASE WHEN about > 0 THEN 'place' ELSE '' END, nullif(about, 0),
+INSERT INTO frontdesk_talk
+    (city_id, contact_id, line_id, question, about_id, twin_id, asked_at, greeted_at)
+SELECT %(city)s, contact, line, question, nullif(about, 0), nullif(twin, 0),
        CASE WHEN about > 0 THEN %(now)s::timestamptz END, %(now)s
-FROM unnest(%(contacts)s::bigint[], %(lines)s::bigint[], %(abouts)s::bigint[])
-     AS new (contact, line, about)
+FROM unnest(%(contacts)s::bigint[], %(lines)s::bigint[], %(questions)s::text[],
+            %(abouts)s::bigint[], %(twins)s::bigint[])
+     AS new (contact, line, question, about, twin)
 ON CONFLICT (city_id, contact_id, line_id) DO UPDATE SET
     greeted_at = EXCLUDED.greeted_at,
     question = CASE WHEN EXCLUDED.question <> '' THEN EXCLUDED.question
                     ELSE frontdesk_talk.question END,
     about_id = coalesce(EXCLUDED.about_id, frontdesk_talk.about_id),
+    twin_id = CASE WHEN EXCLUDED.question <> '' THEN EXCLUDED.twin_id
+                   ELSE frontdesk_talk.twin_id END,
     asked_at = coalesce(EXCLUDED.asked_at, frontdesk_talk.asked_at)
 """
 
 
-def _remember(
-    words: Sequence[NewWord], asked: Sequence[tuple[int, int, int]], now: datetime
-) -> None:
-    """The acknowledgement has greeted; where it asked, the talk waits for a place."""
-    lanes = {(word.contact_id, word.line_id): 0 for word in words}
-    lanes |= {(contact, line): about for contact, line, about in asked}
+def _remember(owed: Sequence[Owed], now: datetime) -> None:
+    """The acknowledgement has greeted; where it asked, the talk waits for an answer."""
+    lanes = {(one.contact_id, one.line_id): one for one in owed}
+    lanes |= {(one.contact_id, one.line_id): one for one in owed if one.question}
     if not lanes:
         return
+    asked = list(lanes.values())
     with connection.cursor() as cursor:
         cursor.execute(
             _REMEMBER,
             {
                 "city": current_id(),
                 "now": now,
-                "contacts": [contact for contact, _ in lanes],
-                "lines": [line for _, line in lanes],
-                "abouts": list(lanes.values()),
+                "contacts": [one.contact_id for one in asked],
+                "lines": [one.line_id for one in asked],
+                "questions": [one.question for one in asked],
+                "abouts": [one.report.pk if one.question else 0 for one in asked],
+                "twins": [one.receipt.twin.id if one.receipt.twin else 0 for one in asked],
             },
         )

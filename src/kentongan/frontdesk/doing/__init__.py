@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -13,13 +10,13 @@ from django.db import connection
 from kentongan.cases import waiting
 from kentongan.cases.actor import RESIDENT
 from kentongan.cities.locks import current_id
-from kentongan.frontdesk.decide import Case, Decision, Moved, Said
-from kentongan.frontdesk.models import Talk
+from kentongan.frontdesk.decide import Case, Decision, Moved
+from kentongan.frontdesk.doing import talking
+from kentongan.frontdesk.doing.batch import Batch
+from kentongan.frontdesk.models import DataRequest
 from kentongan.frontdesk.reading import LaneRow
+from kentongan.frontdesk.rights.asking import Ask, ask_many
 from kentongan.frontdesk.understand import Knowledge
-from kentongan.mailroom.contents import unpack
-from kentongan.mailroom.models import Word
-from kentongan.mailroom.outbox import NewWord, say_many
 from kentongan.reports.actions.intake import (
     Addition,
     NewReport,
@@ -30,22 +27,11 @@ from kentongan.reports.actions.intake import (
 from kentongan.reports.actions.residents import Rating, Verdict, judge_many, rate_many
 from kentongan.reports.flow import FLOW
 
+__all__ = ("Batch", "carry_out")
+
 # The longest reason that `Message.outcome_note` holds.
 NOTE = 200
-
-
-@dataclass(slots=True)
-class Batch:
-    """Lanes with their decisions, and the matters that the new cases have become."""
-
-    pairs: Sequence[tuple[LaneRow, Decision]]
-    know: Knowledge
-    now: datetime
-    matters: dict[tuple[int, int], int] = field(default_factory=dict)
-
-    def matter(self, row: LaneRow, key: int) -> int | None:
-        """The matter behind a case's key."""
-        return self.matters[row.id, key] if key < 0 else key or None
+SAME_NUMBER = DataRequest.Identity.SAME_NUMBER.value
 
 
 def carry_out(batch: Batch) -> None:
@@ -56,8 +42,9 @@ def carry_out(batch: Batch) -> None:
     _turn(batch)
     _rate(batch)
     _taken(batch)
-    _talks(batch)
-    _say(batch)
+    talking.keep_talks(batch)
+    talking.say(batch)
+    _claim(batch)
 
 
 def _open(batch: Batch) -> None:
@@ -145,6 +132,12 @@ def _add(batch: Batch) -> None:
         for _, d in batch.pairs
         for key, marks in d.hidden
     ]
+    additions += [
+        Addition(one.key, states.get(one.key, ""), (one.message_id,),
+                 verb="same" if one.same else "differ", details={"as": one.twin})
+        for _, d in batch.pairs
+        for one in d.likened
+    ]  # fmt: skip
     for row, decision in batch.pairs:
         for moved in decision.moved:
             additions.append(_gone(batch, row, moved, states))
@@ -173,6 +166,19 @@ def _rate(batch: Batch) -> None:
     ]  # fmt: skip
     if given:
         rate_many(given, now=batch.now)
+
+
+def _claim(batch: Batch) -> None:
+    """Rights on their own data: each a matter of its own, which answers its asker itself. Where
+    the platform vouches for the number, it is them who reported from it."""
+    asks = [
+        Ask(row.contact_id, one.wants, one.words,
+            SAME_NUMBER if row.channel == "whatsapp" else "")
+        for row, d in batch.pairs
+        for one in d.claimed
+    ]  # fmt: skip
+    if asks:
+        ask_many(asks, by=RESIDENT, now=batch.now)
 
 
 def _gone(batch: Batch, row: LaneRow, moved: Moved, states: dict[int, str]) -> Addition:
@@ -218,84 +224,3 @@ def _taken(batch: Batch) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, args)
-
-
-def _talks(batch: Batch) -> None:
-    talks = [
-        Talk(
-            contact_id=row.contact_id,
-            line_id=row.line_id,
-            question=d.talk.question,
-            about_id=batch.matter(row, d.talk.about),
-            waiting_id=d.talk.waiting or None,
-            asked_at=d.talk.asked_at,
-            greeted_at=d.talk.greeted_at,
-            warned_at=d.talk.warned_at,
-            human_at=d.talk.human_at,
-        )
-        for row, d in batch.pairs
-        if d.talk
-    ]
-    if talks:
-        Talk.objects.bulk_create(
-            talks,
-            update_conflicts=True,
-            unique_fields=["city", "contact", "line"],
-            update_fields=["question", "about", "waiting", "asked_at", "greeted_at", "warned_at",
-                           "human_at"],
-        )  # fmt: skip
-
-
-# ── words ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _say(batch: Batch) -> None:
-    _hush(batch)
-    words = [_word(batch, row, said) for row, d in batch.pairs for said in d.said]
-    say_many([*words, *_again(batch)], now=batch.now)
-
-
-def _word(batch: Batch, row: LaneRow, said: Said) -> NewWord:
-    return NewWord(
-        contact_id=row.contact_id,
-        line_id=row.line_id,
-        purpose=said.purpose,
-        text=said.text,
-        inside=said.content,
-        matter_id=batch.matter(row, said.key),
-        reply_to=said.reply_to,
-        not_before=batch.now + said.wait if said.wait else None,
-        expires_at=batch.now + said.lasts if said.lasts else None,
-    )
-
-
-def _hush(batch: Batch) -> None:
-    """A greeting that has not left yet is not needed when the acknowledgement will greet."""
-    who = [row.contact_id for row, d in batch.pairs if d.hush]
-    if who:
-        waiting = Word.objects.filter(contact__in=who, purpose="greeting", state=Word.State.QUEUED)
-        waiting.filter(not_before__gt=batch.now).update(
-            state=Word.State.CANCELLED, ended_at=batch.now, trouble="tidak diperlukan lagi"
-        )
-
-
-def _again(batch: Batch) -> list[NewWord]:
-    """The last words that left as a template, now in full: their window is open."""
-    keys = {key: row for row, d in batch.pairs for key in d.again}
-    if not keys:
-        return []
-    announced = Word.objects.filter(matter__in=keys, used_template=True, staff__isnull=False)
-    latest = announced.order_by("matter", "-pk").distinct("matter")
-    return [
-        NewWord(
-            contact_id=keys[word.matter_id].contact_id,
-            line_id=keys[word.matter_id].line_id,
-            purpose=word.purpose,
-            text=word.text,
-            inside=unpack(word.inside),
-            matter_id=word.matter_id,
-            staff_id=word.staff_id,
-        )
-        for word in latest
-        if word.matter_id and word.inside
-    ]
