@@ -11,53 +11,17 @@ one was ignored, if one stays open, or if an invariant of `check` was broken on 
 from __future__ import annotations
 
 import argparse
-import base64
-import os
-import secrets
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from kentongan.site.launch import postgres  # noqa: E402
+from path import server  # noqa: E402
 
 FIRST = date(2026, 1, 5)
-
-
-@contextmanager
-def server() -> Iterator[None]:
-    """A migrated throw-away database, entered as role app."""
-    home = Path(tempfile.mkdtemp(prefix="kentongan-bench-"))
-    home.chmod(0o711)
-    cluster = postgres.Cluster(home)
-    try:
-        cluster.create()
-        cluster.start()
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "kentongan.site.settings",
-            "KENTONGAN_DATA": str(home),
-            "KENTONGAN_SECRET_KEY": secrets.token_urlsafe(40),
-            "KENTONGAN_VAULT_KEY": base64.urlsafe_b64encode(os.urandom(32)).decode(),
-            "KENTONGAN_DATABASE_URL": cluster.url("app"),
-            "KENTONGAN_OWNER_URL": cluster.url("owner"),
-        }
-        import django
-
-        django.setup()
-        from kentongan.site.migrate import migrate
-
-        migrate()
-        yield
-    finally:
-        cluster.destroy()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 def live(given: argparse.Namespace) -> bool:
