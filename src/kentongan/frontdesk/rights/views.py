@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kentongan.cases.actor import acting
-from kentongan.cases.models import Matter
+from kentongan.cases.models import Matter, Notice
 from kentongan.frontdesk.models import DataRequest
 from kentongan.frontdesk.rights import actions, asking, page
 from kentongan.frontdesk.rights.forms import CheckForm, CorrectForm, NewForm, RefuseForm
@@ -71,7 +71,10 @@ def _found(number: str) -> DataRequest:
 @staff(Role.OFFICER, Role.HEAD)
 @require_GET
 def the_request(request: StaffRequest, number: str) -> HttpResponse:
-    return _shown(request, _found(number))
+    found = _found(number)
+    own = Notice.objects.filter(matter=found.pk, post=request.staff.seat_id, seen_at=None)
+    own.update(seen_at=timezone.now())
+    return _shown(request, found)
 
 
 def _shown(

@@ -194,6 +194,21 @@ def test_a_request_that_nobody_answers_climbs_the_ladder(kota: Town):
     digest.batch(kota.city, timezone.now() + timedelta(days=9))
 
 
+def test_a_request_that_rose_stands_among_ones_own_work_until_it_was_opened(kota: Town):
+    request = asked(kota, a_life_with_us(kota), "access")
+    with inside(kota.city):
+        Notice.objects.create(matter=request.matter, post=kota.head.seat, kind="escalation",
+                              level="chief", clock="matter", at=NOW())  # fmt: skip
+    client, mine = kota.client(kota.head), f"/{kota.city.slug}/desk/saya/"
+    link = f"/{kota.city.slug}/desk/data/{request.matter.number}/"
+    page = client.get(mine).content.decode()
+    assert "1 laporan baru menunggu Anda." in page
+    assert f'href="{link}"' in page and "Zubaidah" not in page
+    assert client.get(link).status_code == 200
+    after = client.get(mine).content.decode()
+    assert "Belum dibuka" not in after and link in after
+
+
 def test_nobody_gets_anything_before_it_is_sure_that_it_is_them(kota: Town):
     request = asked(kota, a_life_with_us(kota), "access", identity="")
     with inside(kota.city):

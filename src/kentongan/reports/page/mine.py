@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,11 +15,12 @@ from kentongan.people.models import Staff
 from kentongan.pure import sayings
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Report
-from kentongan.reports.page.dues import Calendar
+from kentongan.reports.page.dues import Calendar, age
 from kentongan.reports.page.rows import row
-from kentongan.reports.page.shapes import Empty, Row
+from kentongan.reports.page.shapes import Empty, Flags, Row, State
 from kentongan.reports.queries.mine import Mine, Raised
 from kentongan.reports.queries.queue import Wanted
+from kentongan.reports.queries.requests import DataRequest
 
 Kind = Notice.Kind
 
@@ -58,10 +60,12 @@ _DECIDE = Empty("Semua sudah diputuskan.", "Laporan dan jawaban baru akan menung
 _DO = Empty("Tidak ada yang menunggu.", "Laporan yang diteruskan kepada Anda akan muncul di sini.")
 
 
-def context(staff: Staff, found: Mine, days: Calendar) -> dict[str, Any]:
+def context(
+    staff: Staff, found: Mine, asked: Mapping[int, DataRequest], days: Calendar
+) -> dict[str, Any]:
     """Nothing stands there twice: whoever leads reads first what rose to them, the others what is
-    due, with what they were told of it beside it."""
-    risen = {one.matter: one for one in found.raised if one.matter in found.reports}
+    due, with what they were told of it beside it. `asked` is what rose and is no report."""
+    risen = {one.matter: one for one in found.raised if one.matter in {*found.reports, *asked}}
     due = [pk for pk in found.due if pk in found.reports]
     waiting = [pk for pk in found.waiting if pk in found.reports]
     head = staff.seat.level in _LEADING
@@ -70,7 +74,12 @@ def context(staff: Staff, found: Mine, days: Calendar) -> dict[str, Any]:
 
     def lines(ids: list[int], *, second: bool) -> tuple[list[Line], int]:
         left = [pk for pk in ids if not (second and pk in twice)]
-        shown = [_line(staff, found.reports[pk], days, risen.get(pk)) for pk in left]
+        shown = [
+            _asked(asked[pk], days, risen[pk])
+            if pk in asked
+            else _line(staff, found.reports[pk], days, risen.get(pk))
+            for pk in left
+        ]
         return shown, len(ids) - len(left)
 
     own = _risen(lines([*risen], second=not head), found, head=head)
@@ -112,6 +121,25 @@ def _line(staff: Staff, report: Report, days: Calendar, raised: Raised | None) -
     late = shown.due is not None and shown.due.kind == "late"
     kinds = [kind for kind in sorted(raised.kinds) if not (late and kind == Kind.REMINDER)]
     return Line(shown, [_why(kind, report) for kind in kinds], raised.new)
+
+
+def _asked(request: DataRequest, days: Calendar, raised: Raised) -> Line:
+    """Who asks stands nowhere: it is looked up there, by who may."""
+    shown = Row(
+        number=request.number,
+        url=reverse("desk:data_request", args=[current().slug, request.number]),
+        words="Permintaan tentang data pribadi",
+        topic="UU 27/2022",
+        area="",
+        age=age(request.received_at, days.now),
+        holder="",
+        due=days.due(request.due),
+        state=State("received", "Perlu dijawab"),
+        flags=Flags(),
+        unread=False,
+        current=False,
+    )
+    return Line(shown, ["dijawab dalam 72 jam"], raised.new)
 
 
 def _why(kind: str, report: Report) -> str:

@@ -11,6 +11,7 @@ from kentongan.reports.page import mine as page
 from kentongan.reports.page.dues import calendar
 from kentongan.reports.page.frame import frame, show
 from kentongan.reports.queries.mine import mine
+from kentongan.reports.queries.requests import waiting
 
 
 @staff()
@@ -18,9 +19,10 @@ from kentongan.reports.queries.mine import mine
 def my_work(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     found = mine(request.staff, now, request.city.tz)
+    asked = waiting([one.matter for one in found.raised if one.matter not in found.reports])
     context = {
         **frame(request, nav="mine"),
-        **page.context(request.staff, found, calendar(now)),
+        **page.context(request.staff, found, asked, calendar(now)),
         "greeting": f"{page.greeting(now)}, {request.staff.user.name.split(' ')[0]}.",
     }
     return show(request, "reports/mine.html", context)
