@@ -187,6 +187,7 @@ def test_what_is_like_a_report_is_found_by_where_it_lies(big: Town):
         def find(report: Report = report) -> None:
             with inside(big.city):
                 similar.candidates(report)
+                similar.public_twins([report])
 
         assert read_whole(big, find) == []
 

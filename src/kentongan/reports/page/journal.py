@@ -32,6 +32,8 @@ _PLAIN: Mapping[str, str] = {
     "release": "melepas satu berkas untuk dinas", "unrelease": "menarik satu berkas dari dinas",
     "name": "menyebut siapa yang boleh membaca laporan ini",
     "join": "menggabungkan dengan laporan serupa",
+    "same": "mengatakan ini sama dengan laporan serupa",
+    "differ": "mengatakan ini berbeda dari laporan serupa",
     "gather": "menggabungkan satu laporan serupa ke sini",
     "part": "memisahkannya lagi dari laporan serupa",
     "let_go": "memisahkan lagi satu laporan dari sini",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.urls import reverse
 
+from kentongan.cases.models import JournalLine
 from kentongan.cities.locks import current
 from kentongan.mailroom.models import Message
 from kentongan.pure import sayings
@@ -22,6 +24,7 @@ from kentongan.reports.queries.similar import LEADS, Similar
 
 # A number and its unit stay on one line.
 _TOGETHER = "\u00a0"
+_SAID = {"same": "kata warga: sama", "differ": "kata warga: berbeda"}
 _CHANGES = ("edit", "revoke", "reaction")
 
 
@@ -30,9 +33,10 @@ def own_words(messages: Sequence[Message]) -> list[Message]:
     return [m for m in messages if not m.staff_id and m.kind not in _CHANGES]
 
 
-def kin(reading: Reading) -> Kin | None:
-    """For the office: similar reports, those joined to this one, the one it is joined to. An
-    agency learns only how many are waiting for its work. Four statements at most."""
+def kin(reading: Reading, lines: Sequence[JournalLine]) -> Kin | None:
+    """For the office, beside the open report with its journal: similar reports, those joined to
+    it, the one it is joined to. An agency learns only how many are waiting for its work. Four
+    statements at most."""
     report = reading.report
     joined = similar.members(report)
     if reading.staff.role == Role.AGENCY:
@@ -41,11 +45,12 @@ def kin(reading: Reading) -> Kin | None:
     found = similar.candidates(report) if report.matter.state in LEADS else []
     if not (lead or joined or found):
         return None
+    hints = _hints(lines)
     return Kin(
         count=len(joined),
         lead=_twin(lead, reading) if lead else None,
         joined=[_twin(one, reading) for one in joined],
-        similar=[_similar(one, reading) for one in found],
+        similar=[_similar(one, reading, hints) for one in found],
         may_join=reading.staff.role == Role.OFFICER,
         join_url=reverse("desk:verb", args=[current().slug, report.matter.number, "join"]),
     )
@@ -58,9 +63,16 @@ def _lead(report: Report) -> Report | None:
     return found.filter(pk=report.joined_to_id).first()
 
 
-def _similar(one: Similar, reading: Reading) -> Twin:
+def _hints(lines: Sequence[JournalLine]) -> Mapping[int, str]:
+    """What its reporter said to "is it the same?", by the other report; the last word counts."""
+    told = (line for line in lines if line.verb in _SAID)
+    return {int(line.details.get("as") or 0): _SAID[line.verb] for line in told}
+
+
+def _similar(one: Similar, reading: Reading, hints: Mapping[int, str]) -> Twin:
     away = "sekelurahan" if one.metres is None else f"± {max(10, round(one.metres, -1)):.0f} m"
-    return _twin(one.report, reading, away=away)
+    twin = _twin(one.report, reading, away=away)
+    return replace(twin, hint=hints.get(one.report.pk, ""))
 
 
 def _twin(report: Report, reading: Reading, *, away: str = "") -> Twin:

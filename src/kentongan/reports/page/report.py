@@ -48,6 +48,7 @@ class Opened:
     topics: list[Topic]
     reading: Reading
     days: Calendar
+    areas: list[Area]
 
 
 def open_report(report: Report, staff: Staff, days: Calendar) -> Opened:
@@ -63,7 +64,8 @@ def open_report(report: Report, staff: Staff, days: Calendar) -> Opened:
     veil = veil_for(report, folder.addresses, shown=shown is not None, public=public)
     shelf = Shelf(report, staff, talk.released, nameless=report.hides_reporter)
     reading = Reading(report, staff, veil, names, days.now, current().tz, shelf, shown)
-    return Opened(report, staff, folder, talk, agencies, topics, reading, days)
+    areas = list(Area.objects.all())
+    return Opened(report, staff, folder, talk, agencies, topics, reading, days, areas)
 
 
 def desk_of(opened: Opened) -> forms.Desk:
@@ -78,13 +80,13 @@ def desk_of(opened: Opened) -> forms.Desk:
         report=opened.report,
         agencies=opened.agencies,
         topics=opened.topics,
-        areas=list(Area.objects.all()) if opened.staff.role == Role.OFFICER else [],
+        areas=opened.areas if opened.staff.role == Role.OFFICER else [],
         answers=opened.talk.answers,
         photos=photos,
         messages=theirs,
         said={m.pk: text_of(m, opened.reading) for m in theirs},
         preset=preset(opened.report, opened.agencies, opened.talk.answers),
-        reachable=telling.line_of(opened.report) is not None,
+        reachable=bool(opened.folder.lane) or telling.line_of(opened.report) is not None,
         for_agency=opened.staff.role == Role.AGENCY,
         today=opened.days.today,
         ask_again_on=opened.days.later(ASK_AGAIN),
@@ -131,7 +133,7 @@ def context(
             opened.days,
             notes=staff.role != Role.AGENCY,
         ),
-        "kin": kin.kin(opened.reading),
+        "kin": kin.kin(opened.reading, opened.talk.lines),
         "alert": _refused(broken, actions) or _alert(opened),
     }
 
@@ -204,8 +206,12 @@ def people(guests: list[Guest]) -> list[Person]:
     ]
 
 
-def lists() -> forms.Lists:
-    """What the queue can be filtered by. Three statements."""
+def lists(opened: Opened | None = None) -> forms.Lists:
+    """What the queue can be filtered by. Three statements, none beside a report that is open."""
+    if opened:
+        cities = [agency for agency in opened.agencies if agency.is_city]
+        districts = [area for area in opened.areas if area.level == "kecamatan"]
+        return forms.Lists(opened.topics, cities, districts)
     areas: QuerySet[Area] = Area.objects.filter(level="kecamatan")
     return forms.Lists(
         list(Topic.objects.filter(is_active=True)),

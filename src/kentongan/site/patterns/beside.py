@@ -7,7 +7,7 @@ from kentongan.site.patterns.words import Sample, state
 
 def twin(number: str, words: str, facts: str, code: str, *, can_join: bool = True) -> Sample:
     return {"number": number, "url": "#lain", "words": words, "facts": facts, "state": state(code),
-            "can_join": can_join}  # fmt: skip
+            "can_join": can_join, "hint": ""}  # fmt: skip
 
 
 _NONE: Sample = {"count": 0, "lead": None, "joined": [], "similar": [], "may_join": True,
@@ -18,7 +18,7 @@ _SECOND = twin("R9KD-2WYF", "Tiang dekat surau mati lampunya",
                "Lampu jalan · Sungai Jawi · sekelurahan · 2 hari", "replied",
                can_join=False)  # fmt: skip
 
-SIMILAR: Sample = {**_NONE, "similar": [_FIRST, _SECOND]}
+SIMILAR: Sample = {**_NONE, "similar": [{**_FIRST, "hint": "kata warga: sama"}, _SECOND]}
 LEADS: Sample = {**_NONE, "count": 2, "joined": [_FIRST, {**_SECOND, "state": state("joined")}]}
 JOINED: Sample = {**_NONE, "lead": _FIRST}
 TO_AGENCY: Sample = {**_NONE, "count": 3}

@@ -80,7 +80,9 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """A report beside this one. `facts`: topic, place, distance, age and who has it, in a line."""
+    """A report beside this one. `facts`: topic, place, distance, age and who has it, in a line.
+    `hint`: what the reporter of the one that is open says about it, asked whether it is the same.
+    """
 
     number: str
     url: str
@@ -88,6 +90,7 @@ class Twin:
     facts: str
     state: State
     can_join: bool
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
