@@ -38,7 +38,7 @@ def reporter(report: Report, folder: Folder, reading: Reading) -> Reporter | Non
     if phone:
         reach = phones.pretty(phone) if reading.shown else phones.masked(phone)
     since = sayings.when(contact.since, reading.now, reading.zone)
-    name = contact.name or "Warga tanpa nama"
+    name = reading.veil.text(contact.name) or "Warga tanpa nama"  # some call themselves a number
     return Reporter(name, reach, f"Menulis pertama kali {since}")
 
 

@@ -62,7 +62,7 @@ class Reading:
         if self.veil.drawn:
             return "Pelapor"
         contact = self.report.matter.contact
-        return (contact.name if contact else "") or "Warga"
+        return self.veil.text(contact.name if contact else "") or "Warga"
 
 
 @dataclass

@@ -185,3 +185,9 @@ def test_the_form_for_the_particulars_carries_no_hidden_words(ponti: Town) -> No
     client.post(ponti.url(report, "do", "amend"), {**given, "kind": "complaint", "urgent": "on"})
     fresh = ponti.fresh(report)
     assert fresh.urgent and fresh.place == f"rumah Sari Dewi {NUMBER}"
+
+
+def test_whoever_calls_themselves_by_their_number_is_masked_like_the_number(ponti: Town) -> None:
+    report = ponti.report(name="+628125559876")
+    page = ponti.client(ponti.officer).get(ponti.url(report)).content.decode()
+    assert "8125559876" not in page
