@@ -12,8 +12,8 @@ from kentongan.channels.wire import Sender
 from kentongan.cities.locks import current
 from kentongan.mailroom import mails
 from kentongan.people.identities import Seen, resolve
-from kentongan.people.models import Agency, PhoneLink, Post, Staff
-from kentongan.people.posts import Directory, directory
+from kentongan.people.models import Agency, PhoneLink, Post
+from kentongan.people.posts import Directory, directory, present
 from kentongan.pure.flow import Role
 
 
@@ -78,9 +78,9 @@ def _seats(book: Directory, agency: Agency, only: Collection[int] | None) -> lis
 
 
 def _typed(agency: Agency, now: datetime, only: Collection[int] | None) -> dict[int, int]:
-    """Contact → post, of numbers that somebody wrote down for who works there."""
-    staff = Staff.objects.filter(agency=agency, role=Role.AGENCY, is_active=True)
-    staff = staff.exclude(phone="")
+    """Contact → post, of numbers that somebody wrote down for who works there today."""
+    today = now.astimezone(current().tz).date()
+    staff = present(today).filter(agency=agency, role=Role.AGENCY).exclude(phone="")
     if only is not None:
         staff = staff.filter(seat__in=only)
     phones = dict(staff.order_by("-pk").values_list("phone", "seat_id"))

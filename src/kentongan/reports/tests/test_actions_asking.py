@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from kentongan.cases.models import JournalLine
 from kentongan.cities.locks import inside
 from kentongan.mailroom.models import Lane, Word
-from kentongan.people.models import Area, Staff
+from kentongan.people.models import Area, Staff, User
 from kentongan.people.tests.at_work import hold
 from kentongan.reports.actions import handling, keeping
 from kentongan.reports.models import Report
@@ -69,6 +70,20 @@ def test_the_agency_hears_no_more_than_the_kelurahan_of_who_asked_to_be_hidden(
     [word] = asked(ponti)
     assert word.template["params"][3] == where
     assert "Mawar" not in heard(word)
+
+
+@pytest.mark.parametrize("gone", ["until", "away_from", "account"])
+def test_who_no_longer_holds_the_post_or_is_away_hears_of_nothing(ponti: Town, gone: str) -> None:
+    on_the_phone(ponti, ponti.dishub)
+    today = timezone.now().astimezone(ponti.city.tz).date()
+    with inside(ponti.city):
+        if gone == "account":
+            User.objects.filter(pk=ponti.dishub.user_id).update(is_active=False)
+        else:
+            day = today - timedelta(days=1) if gone == "until" else today
+            Staff.objects.filter(pk=ponti.dishub.pk).update(**{gone: day})
+    dispose(ponti, ponti.report(), ponti.dishub)
+    assert asked(ponti) == []
 
 
 def test_the_agency_hears_the_place_without_the_name_and_number_in_it(ponti: Town) -> None:
