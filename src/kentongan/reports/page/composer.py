@@ -127,6 +127,7 @@ def _canned(folder: Folder, reading: Reading) -> list[Canned]:
     """Ready words with the gaps filled; without the name of somebody who is hidden."""
     contact = None if reading.veil.drawn else reading.report.matter.contact
     name = (contact.name if contact else "").split(" ")[0]
+    name = "" if any(sign.isdigit() for sign in name) else name  # a number is no name to greet
     return [Canned(c.title, _filled(c, reading.report, name)) for c in folder.canned]
 
 
