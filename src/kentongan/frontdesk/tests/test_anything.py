@@ -16,11 +16,11 @@ KINDS = (
 SENTENCES = (
     "", "p", "lampu jalan mati di Gg Beringin", "ada kebakaran", "status", "petugas", "berhenti",
     "laporan baru", "makasih", "goblok", "K7M2-Q9XD", "masih belum juga", "depan masjid",
-    "sampah menumpuk di pasar", "hapus data saya", "menu", "sudah", "belum",
+    "sampah menumpuk di pasar", "hapus data saya", "data saya", "sama", "beda", "menu", "sudah", "belum",
 )  # fmt: skip
 IDS = st.sampled_from(("", "wamid.1", "wamid.2", "wamid.3", "wamid.x"))
 CHOICES = st.sampled_from(
-    ("", "new:1", "join:2", "new:", "status:K7M2-Q9XD", "read:K7M2-Q9XD", "menu:human", "ngawur",
+    ("", "new:1", "join:2", "new:", "status:K7M2-Q9XD", "same:K7M2-Q9XD", "differ:K7M2-Q9XD", "read:K7M2-Q9XD", "menu:human", "ngawur",
      "menu:report")
 )  # fmt: skip
 
@@ -52,7 +52,8 @@ def messages(draw: st.DrawFn) -> tuple[Heard, ...]:
 def talks(draw: st.DrawFn) -> TalkState:
     moment = st.none() | st.integers(0, 200_000).map(lambda s: NOW - timedelta(seconds=s))
     return TalkState(
-        question=draw(st.sampled_from(("", "place", "which"))),
+        question=draw(st.sampled_from(("", "place", "which", "same"))),
+        twin=draw(st.sampled_from((0, 3))),
         about=draw(st.sampled_from((0, 7, 99))),
         waiting=draw(st.sampled_from((0, 1, 2, 500))),
         asked_at=draw(moment),
