@@ -163,6 +163,16 @@ class Report(CityRow):
             ),
             models.Index(fields=("city",), condition=Q(has_news=True), name="reports_with_news"),
             models.Index(
+                fields=("city", "matter"),
+                condition=Q(is_open=True, urgent=True),
+                name="reports_open_urgent",
+            ),
+            models.Index(
+                fields=("city", "matter"),
+                condition=Q(is_open=True, confidential=True),
+                name="reports_open_confidential",
+            ),
+            models.Index(
                 fields=("city", "joined_to"),
                 condition=Q(joined_to__isnull=False),
                 name="reports_joined",

@@ -12,14 +12,14 @@ from django.utils import timezone
 from kentongan.people.audience import StaffRequest
 from kentongan.pure.flow import Role
 from kentongan.reports.page.shapes import Toast, TrayGroup, TrayLink
-from kentongan.reports.queries import referrals, trays
+from kentongan.reports.queries import trays
 
 _TOAST = "toast"
 SHEET = "lembar"  # the id of the right pane in desk.html
 
 
 def frame(request: StaffRequest, *, nav: str = "", tray: str = "") -> dict[str, Any]:
-    """What `desk.html` needs on every page of every room. Four statements, if any."""
+    """What `desk.html` needs on every page of every room. Two statements, if any."""
     shown: dict[str, Any] = {"nav": nav, "may_create": request.staff.role == Role.OFFICER}
     if not sheet_only(request):
         shown["trays"] = _trays(request, tray)
@@ -55,14 +55,12 @@ def _trays(request: StaffRequest, current: str) -> list[TrayGroup]:
 
 
 def _kept_in_mind(request: StaffRequest, current: str, found: dict[str, int]) -> TrayGroup:
-    """What has a date far from now: the city's promises, and what others do. One statement at
-    most."""
-    today = timezone.now().astimezone(request.city.tz).date()
+    """What has a date far from now: the city's promises, and what others do."""
     agency = request.staff.role == Role.AGENCY
     ours, late = "Janji kami" if agency else "Janji kota", found[trays.OVERDUE] > 0
     links = [("janji", "promises", ours, "state-promised", found[trays.PROMISED], late)]
     if not agency:
-        due = referrals.due(request.staff, today)
+        due = found[trays.OUTSIDE]
         links.append(("luar", "outside", "Di luar kota", "state-referred", due, due > 0))
     return TrayGroup(
         "Diingat",

@@ -60,7 +60,7 @@ def outside(
     """What `outside.html` shows. Two statements."""
     found = referrals.page(staff, number, SIZE)
     rows = [_away(one, staff, days, broken) for one in found[:SIZE]]
-    due = referrals.due(staff, days.today)
+    due = referrals.due(staff, days.today).count()
     return {"outside": Outside(rows, due, pager("desk:outside", number, len(found)))}
 
 

@@ -88,7 +88,7 @@ def folder(report: Report, staff: Staff) -> Folder:
         deadlines=list(Deadline.objects.filter(matter=report.pk).order_by("starts_at", "pk")),
         dispositions=list(asked.order_by("pk")),
         addresses=list(addresses.order_by("kind", "-since")),
-        others=_others(report, staff),
+        others=_others(report, staff, contact),
         lane=lane,
         answer_ready=_has_template(lane),
         draft=Draft.objects.filter(report=report, staff=staff).first(),
@@ -96,12 +96,11 @@ def folder(report: Report, staff: Staff) -> Folder:
     )
 
 
-def _others(report: Report, staff: Staff) -> list[Report]:
+def _others(report: Report, staff: Staff, person: list[int]) -> list[Report]:
     """Further reports of the same person that this reader may see, newest first: not those where
     they asked to be hidden, which this list would tell."""
-    if report.matter.contact_id is None:
+    if not person:
         return []
-    person = same_person(report.matter.contact_id)
     same = reports_for(staff).filter(matter__contact__in=person).exclude(pk=report.pk)
     open_ones = same.filter(anonymous=False, confidential=False)
     return list(open_ones.select_related("matter", "topic").order_by("-matter__received_at")[:5])

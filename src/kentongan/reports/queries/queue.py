@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from kentongan.people.models import ContactAddress, Staff
 from kentongan.pure import tickets
 from kentongan.pure.flow import Role
 from kentongan.reports.models import Report
-from kentongan.reports.queries import lateness, search, trays
+from kentongan.reports.queries import horizon, lateness, search, trays
 
 PAGE = 50
 
@@ -47,22 +47,35 @@ class Page:
 
 
 def page(staff: Staff, wanted: Wanted, now: datetime) -> Page:
-    """At most 50 reports. A search looks everywhere this person may, not in the tray alone."""
+    """At most 50 reports. A search looks everywhere this person may, not in the tray alone.
+
+    Their ids first, from as little of each row as decides; then all of these few."""
     tray = trays.tray(staff, wanted.tray)
     found = trays.timed(staff)
     if wanted.words:
         found = _with_words(staff, found, wanted.words)
     else:
         found = found.filter(trays.inside_tray(tray.code, staff, now))
-    found = _narrowed(found, wanted, now).select_related(
-        "matter__owner", "matter__contact", "topic", "area", "referred_to"
-    )
-    by_due = tray.open and not wanted.words
-    order = (F("urgent").desc(), F("due").asc(nulls_last=True)) if by_due else ()
+    found = _narrowed(found, wanted, now)
     start = (wanted.page - 1) * PAGE
-    rows = list(found.order_by(*order, "-matter__received_at", "-pk")[start : start + PAGE + 1])
-    with_usernames(rows)
+    if tray.open and not wanted.words:
+        urgent = Q(urgent=True) if tray.code == trays.NEWS else Q(urgent=True, is_open=True)
+        ids = horizon.first(found, urgent, start, PAGE + 1)
+    else:
+        latest = found.order_by("-matter__received_at", "-pk").values_list("pk", flat=True)
+        ids = list(latest[start : start + PAGE + 1])
+    rows = in_full(staff, ids)
     return Page(rows[:PAGE], start + 1, len(rows) > PAGE)
+
+
+def in_full(staff: Staff, ids: Sequence[int]) -> list[Report]:
+    """These reports as a row of a list needs them, in this order, without those that this person
+    may not see. Two statements at most."""
+    found = trays.timed(staff).filter(pk__in=ids)
+    related = ("matter__owner", "matter__contact", "topic", "area", "referred_to")
+    rows = {report.pk: report for report in found.select_related(*related)}
+    with_usernames([*rows.values()])
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def with_usernames(rows: Sequence[Report]) -> None:

@@ -25,6 +25,6 @@ def page(staff: Staff, number: int, size: int) -> list[Referral]:
     return list(found.order_by(*order)[start : start + size + 1])
 
 
-def due(staff: Staff, today: date) -> int:
-    """How many should be asked again by now. One statement."""
-    return running(staff).filter(ask_again_on__lte=today).count()
+def due(staff: Staff, today: date) -> QuerySet[Referral]:
+    """Those that should be asked again by now."""
+    return running(staff).filter(ask_again_on__lte=today)

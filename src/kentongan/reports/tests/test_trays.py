@@ -42,5 +42,5 @@ def test_news_of_open_and_ended_reports_are_counted_together(ponti: Town) -> Non
         added(ponti, ponti.report(state=state), "Masih gelap")
     with inside(ponti.city), CaptureQueriesContext(connection) as asked:
         assert trays.counts(ponti.officer, timezone.now())["tambahan"] == 3
-        assert len(asked) == 2
+        assert len(asked) == 1
         assert "tambahan" not in trays.counts(ponti.dishub, timezone.now())

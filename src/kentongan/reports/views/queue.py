@@ -17,7 +17,7 @@ from kentongan.reports.forms import CHANNELS, FilterForm
 from kentongan.reports.page import rows
 from kentongan.reports.page.dues import Calendar, calendar
 from kentongan.reports.page.frame import frame, show
-from kentongan.reports.page.report import lists
+from kentongan.reports.page.report import Opened, lists
 from kentongan.reports.page.shapes import QueuePane
 from kentongan.reports.queries import queue, trays
 from kentongan.reports.queries.lateness import ONLY
@@ -52,11 +52,13 @@ def wanted_of(request: StaffRequest) -> Wanted:
 
 
 def pane(
-    request: StaffRequest, wanted: Wanted, days: Calendar, *, current_number: str = ""
+    request: StaffRequest, wanted: Wanted, days: Calendar, *, beside: Opened | None = None
 ) -> QueuePane:
+    """The list, perhaps beside one of its reports that is open."""
     found = queue.page(request.staff, wanted, days.now)
-    form = FilterForm(wanted, lists())
-    return rows.pane(request.staff, wanted, found, days, current_number=current_number, form=form)
+    number = beside.report.matter.number if beside else ""
+    form = FilterForm(wanted, lists(beside))
+    return rows.pane(request.staff, wanted, found, days, current_number=number, form=form)
 
 
 @staff()

@@ -58,8 +58,7 @@ def page_of(
         "queue": None,
     }
     if not alone:
-        number = report.matter.number
-        context["queue"] = pane(request, wanted, days, current_number=number)
+        context["queue"] = pane(request, wanted, days, beside=opened)
     if not (broken or (typed and typed.error)):
         return show(request, "reports/report.html", context)
     in_sheet = request.headers.get("HX-Target") == SHEET
