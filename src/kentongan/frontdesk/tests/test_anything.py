@@ -16,12 +16,13 @@ KINDS = (
 SENTENCES = (
     "", "p", "lampu jalan mati di Gg Beringin", "ada kebakaran", "status", "petugas", "berhenti",
     "laporan baru", "makasih", "goblok", "K7M2-Q9XD", "masih belum juga", "depan masjid",
-    "sampah menumpuk di pasar", "hapus data saya", "data saya", "sama", "beda", "menu", "sudah", "belum",
+    "sampah menumpuk di pasar", "hapus data saya", "data saya", "sama", "beda", "menu",
+    "sudah", "belum",
 )  # fmt: skip
 IDS = st.sampled_from(("", "wamid.1", "wamid.2", "wamid.3", "wamid.x"))
 CHOICES = st.sampled_from(
-    ("", "new:1", "join:2", "new:", "status:K7M2-Q9XD", "same:K7M2-Q9XD", "differ:K7M2-Q9XD", "read:K7M2-Q9XD", "menu:human", "ngawur",
-     "menu:report")
+    ("", "new:1", "join:2", "new:", "status:K7M2-Q9XD", "same:K7M2-Q9XD", "differ:K7M2-Q9XD",
+     "read:K7M2-Q9XD", "menu:human", "ngawur", "menu:report")
 )  # fmt: skip
 
 

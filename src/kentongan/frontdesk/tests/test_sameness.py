@@ -271,7 +271,7 @@ def test_while_an_officer_speaks_a_press_is_noted_in_silence() -> None:
 
 
 def test_the_officer_reads_what_the_resident_said_beside_the_button_that_joins(ponti: Town) -> None:
-    point = {"latitude": HERE[0], "longitude": HERE[1]}
+    point: dict[str, Any] = {"latitude": HERE[0], "longitude": HERE[1]}
     first, mine = ponti.report(name="Pak Hasan", **point), ponti.report(name="Siti", **point)
     with inside(ponti.city):
         add_many([Addition(mine.pk, "received", (), "same", {"as": first.pk})], now=NOW)
