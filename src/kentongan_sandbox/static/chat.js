@@ -26,8 +26,19 @@ const acts = {
   place: (message) => pickPlace(state.line, (location) => tryPost("tap", { message: message.id, location })),
 };
 
+let shown = "";
+
+/** The chat of whoever is looked at. One that stands there already keeps its composer, with what is
+ * typed in it and the finger that is on it. */
 export function drawChat() {
   const who = person();
+  const wanted = who ? `${state.line}/${who.id}` : "";
+  if (wanted && wanted === shown) {
+    drawHead();
+    drawThread();
+    return;
+  }
+  shown = wanted;
   if (!who) {
     root.replaceChildren(h("div", { class: "wall" }, h("div", { class: "thread" }, h("div", { class: "empty" },
       cityFace(), h("h2", {}, "Pilih seorang warga"),

@@ -10,6 +10,7 @@ import { preview } from "./words.js";
 const TONES = ["photo", "camera", "file", "pin", "person", "film", "smile", "puzzle"];
 let field = null;
 let box = null;
+let [bar, row, go, empty] = [null, null, null, []];
 let about = null; // {kind: "reply" | "edit", message}
 const drafts = new Map();
 
@@ -34,10 +35,11 @@ async function sayFile(type, file, more = {}) {
   return tryPost("say", form);
 }
 
+/** Made once for each chat. What is typed never leaves the page: only what stands around it changes. */
 function build() {
   field = h("textarea", {
     id: "words", name: "words", rows: 1, placeholder: "Ketik pesan", "aria-label": "Pesan", autocomplete: "off", maxLength: 4096,
-    oninput: () => { grow(); drafts.set(slot(), field.value); },
+    oninput: () => { drafts.set(slot(), field.value); draw(); },
     onkeydown: (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing && innerWidth > 760) { event.preventDefault(); send(); }
       if (event.key === "Escape") setAbout(null);
@@ -46,51 +48,53 @@ function build() {
   });
   field.value = drafts.get(slot()) || "";
   about = null;
-  box = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } });
+  bar = h("div", { class: "about" });
+  empty = [round("Ambil foto", "camera", () => pick("image", "image/*", true)), round("Rekam suara", "mic", voice, "round strong")];
+  go = h("button", { type: "submit", class: "round strong", "aria-label": "Kirim" }, icon("send"));
+  row = h("div", { class: "row" }, round("Lampirkan", "plus", attach), field, ...empty, go);
+  box = h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); send(); } }, bar, row);
   draw();
   return box;
 }
 
+const round = (label, mark, onclick, kind = "round") => h("button", { type: "button", class: kind, "aria-label": label, onclick }, icon(mark));
+
 function draw() {
   const full = field.value.trim() !== "" || about?.kind === "edit";
-  box.replaceChildren(
-    about ? h("div", { class: "about" },
-      h("div", {}, h("b", {}, about.kind === "edit" ? "Edit pesan" : about.message.from === "resident" ? "Balas pesan Anda" : "Balas pesan kota"),
-        h("p", {}, preview(about.message))),
-      h("button", { type: "button", class: "round", "aria-label": "Batal", onclick: () => setAbout(null) }, icon("close"))) : "",
-    h("div", { class: "row" },
-      h("button", { type: "button", class: "round", "aria-label": "Lampirkan", onclick: attach }, icon("plus")),
-      field,
-      full ? "" : h("button", { type: "button", class: "round", "aria-label": "Ambil foto", onclick: () => pick("image", "image/*", true) }, icon("camera")),
-      full ? h("button", { type: "submit", class: "round strong", "aria-label": "Kirim" }, icon("send"))
-        : h("button", { type: "button", class: "round strong", "aria-label": "Rekam suara", onclick: voice }, icon("mic"))));
-  grow();
-}
-
-function grow() {
-  const full = field.value.trim() !== "" || about?.kind === "edit";
-  if (full !== Boolean(box.querySelector("[type=submit]"))) {
-    const inside = document.activeElement === field;
-    draw();
-    if (inside) field.focus();
-    return;
+  bar.hidden = !about;
+  if (about) {
+    const title = about.kind === "edit" ? "Edit pesan" : about.message.from === "resident" ? "Balas pesan Anda" : "Balas pesan kota";
+    bar.replaceChildren(h("div", {}, h("b", {}, title), h("p", {}, preview(about.message))), round("Batal", "close", () => setAbout(null)));
   }
+  go.hidden = !full;
+  for (const one of empty) one.hidden = full;
   field.style.height = "";
   if (field.value) field.style.height = `${Math.min(136, field.scrollHeight + 2)}px`;
 }
 
+/** Take the words out of the field; gives the way back, for what was not sent after all. */
+function take() {
+  const [words, kept, mine] = [field.value.trim(), slot(), field];
+  mine.value = "";
+  drafts.delete(kept);
+  draw();
+  const back = () => {
+    if (drafts.get(kept)) return;
+    drafts.set(kept, words);
+    if (mine === field) { field.value = words; draw(); }
+  };
+  return { words, back };
+}
+
 async function send() {
-  const words = field.value.trim();
-  if (!words) return;
   const editing = about?.kind === "edit" ? about.message : null;
-  field.value = "";
-  drafts.delete(slot());
-  if (editing) {
-    setAbout(null);
-    await tryPost("edit", { message: editing.id, text: words });
-  } else {
-    draw();
-    await say({ text: words });
+  const { words, back } = take();
+  if (!words) return;
+  if (editing) setAbout(null);
+  const sent = editing ? await tryPost("edit", { message: editing.id, text: words }) : await say({ text: words });
+  if (!sent && !field.value) {
+    if (editing) setAbout({ kind: "edit", message: editing });
+    back();
   }
   field.focus();
 }
@@ -129,13 +133,13 @@ function pick(type, accept, camera) {
   const chosen = h("input", { type: "file", accept, multiple: type === "image" && !camera });
   if (camera) chosen.setAttribute("capture", "environment");
   chosen.addEventListener("change", async () => {
+    const caption = type === "image" ? take() : null;
     for (const file of chosen.files) {
       const kind = type === "document" && file.type.startsWith("video/") ? "video" : type;
       const ready = kind === "image" ? await asJpeg(file).catch(() => file) : file;
-      await sayFile(kind, ready, kind === "image" && field.value.trim() ? { caption: field.value.trim() } : {});
+      const sent = await sayFile(kind, ready, caption?.words ? { caption: caption.words } : {});
+      if (!sent && caption?.words) caption.back();
     }
-    field.value = "";
-    draw();
   });
   chosen.click();
 }
@@ -143,7 +147,7 @@ function pick(type, accept, camera) {
 function attach() {
   const ways = [
     ["Foto", "photo", () => pick("image", "image/*")],
-    ["Contoh foto", "camera", () => say({ type: "image", media: "sample", caption: field.value.trim() }).then(clear)],
+    ["Contoh foto", "camera", samplePhoto],
     ["Dokumen", "file", () => pick("document", "")],
     ["Lokasi", "pin", () => pickPlace(state.line, (location) => say({ type: "location", location }))],
     ["Kontak", "person", () => say({ type: "contacts" })],
@@ -155,9 +159,9 @@ function attach() {
     h("button", { type: "button", onclick: () => { close(); act(); } }, h("i", { class: `tone-${place}` }, icon(TONES[place] || mark)), name))));
 }
 
-function clear() {
-  field.value = "";
-  draw();
+async function samplePhoto() {
+  const { words, back } = take();
+  if (!await say({ type: "image", media: "sample", caption: words }) && words) back();
 }
 
 /** Kinds that a city must survive although it cannot read them. */
@@ -176,7 +180,7 @@ function others() {
 
 async function voice() {
   const taken = await record(box).catch(() => null);
-  draw();
+  box.replaceChildren(bar, row);
   if (taken === "cancel") return;
   if (taken) await sayFile("voice", taken);
   else {
