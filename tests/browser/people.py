@@ -51,6 +51,13 @@ class Resident:
     def press(self, button: str) -> None:
         self.answers.get_by_role("button", name=button, exact=True).last.click()
 
+    def choose(self, button: str, row: str) -> None:
+        """Open the list behind a button, and send one row of it."""
+        self.press(button)
+        sheet = self.page.get_by_role("dialog", name=button)
+        sheet.get_by_text(row).click()
+        sheet.get_by_role("button", name="Kirim").click()
+
     def hears(self, words: str | re.Pattern[str]) -> Locator:
         """Wait for the city to say this."""
         said = self.answers.filter(has_text=words).last
@@ -129,12 +136,27 @@ class Desk:
         fold.locator("summary").click()
         return fold.locator("form")
 
+    def pass_on(self, number: str, agency: str) -> None:
+        """To the agency that its topic suggests, here by its short name."""
+        self.open(number)
+        self.verb(f"Teruskan ke {agency}").locator("button").click()
+        self.state("Sedang dikerjakan")
+
     def answer(self, words: str, photo: Path) -> None:
         """The agency's answer, with what it looks like now."""
         form = self.verb("Jawab")
         form.get_by_label("Apa yang dikerjakan").fill(words)
         form.locator("input[type=file]").set_input_files(photo)
         form.locator("button").click()
+
+    def give_answer(self, number: str, words: str) -> None:
+        """What the agency did, told to the resident in the officer's words, with its photo."""
+        self.open(number)
+        form = self.verb("Balas dengan jawaban dinas")
+        expect(form.get_by_label("Sertakan foto dari dinas")).to_be_checked()
+        form.get_by_label("Balasan untuk warga").fill(words)
+        form.locator("button").click()
+        self.state("Sudah dibalas")
 
     def reply(self, words: str) -> None:
         """Words from the box below."""
