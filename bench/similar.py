@@ -4,8 +4,10 @@
 
 As role `app`, under row security: how long it takes to find what is like a report, over random
 open ones, and how many statements; beside it, in the same run, the naive way, all open reports of
-the city by distance. Then the pages that officers have open all day, through the whole of Django
-but for the wire. With `--home` the city is kept for the next time (see million.py).
+the city by distance. Then the pages that an officer, and the liaison of the agency with most to
+do, have open all day, and what everybody may read: through the whole of Django but for the wire.
+Every post is held, so nobody hears for others. With `--home` the city is kept for the next time
+(see million.py).
 """
 
 from __future__ import annotations
@@ -38,6 +40,14 @@ PAGES = (
     ("Daftar janji", "promises", ""),
     ("Di lembaga lain", "outside", ""),
 )
+OF_AGENCY = (
+    ("Perlu dikerjakan", "queue", ""),
+    ("Lewat tenggat", "queue", "?baki=lewat"),
+    ("Menunggu petugas", "queue", "?baki=dijawab"),
+    ("Semua laporan", "queue", "?baki=semua"),
+    ("Pekerjaan saya", "mine", ""),
+)
+PUBLIC = (("Halaman kota", "public:home"), ("Catatan", "journal"))
 
 
 def milliseconds(act: Callable[[], Any]) -> float:
@@ -85,37 +95,74 @@ def similar(draws: int) -> None:
     print(f"perbandingan  {statistics.median(naive) / statistics.median(ours):.0f} kali")
 
 
-def pages(number: str) -> None:
-    """Each page of the desk, five times, and its statements; the report that is opened is
-    `number`."""
-    from django.db import connection
+def pages(number: str, agency: str) -> None:
+    """Each page five times, and its statements; the report that is opened is `number`, and
+    `agency` the code of the one whose liaison looks."""
     from django.test import Client
-    from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    client = Client()
-    client.force_login(officer())
-    paths = [(title, reverse(f"desk:{name}", args=[SLUG]) + query) for title, name, query in PAGES]
-    for title, path in [*paths, ("Satu laporan", reverse("desk:report", args=[SLUG, number]))]:
+    def desk(pages: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
+        return [
+            (title, reverse(f"desk:{name}", args=[SLUG]) + query) for title, name, query in pages
+        ]
+
+    one = ("Satu laporan", reverse("desk:report", args=[SLUG, number]))
+    officer, liaison = _signed_in("diskominfo.officer"), _signed_in(f"{agency}.liaison")
+    _timed("petugas", officer, [*desk(PAGES), one])
+    _timed(f"narahubung {agency}", liaison, desk(OF_AGENCY))
+    _timed("siapa saja", Client(), [(title, reverse(name, args=[SLUG])) for title, name in PUBLIC])
+
+
+def _timed(who: str, client: Any, paths: Sequence[tuple[str, str]]) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    print(who)
+    for title, path in paths:
         client.get(path)
+        own = time.process_time()
         times = [milliseconds(lambda path=path: client.get(path)) for _ in range(5)]
+        own = (time.process_time() - own) * 1000 / len(times)
         with CaptureQueriesContext(connection) as caught:
             status = client.get(path).status_code
         said = "" if status == 200 else f"   status {status}"
-        print(f"{title:<28} {statistics.median(times):7.1f} ms   {len(caught)} perintah{said}")
+        print(
+            f"  {title:<28} {statistics.median(times):6.0f} ms, tercepat {min(times):4.0f};"
+            f" di luar basis data {own:3.0f}   {len(caught)} perintah{said}"
+        )
 
 
-def officer() -> Any:
-    """Somebody at the office; made once."""
-    from kentongan.people.models import Agency, Post, Staff, User
+def _signed_in(post: str) -> Any:
+    from django.test import Client
 
-    user = User.objects.filter(username="bench").first()
-    if user is None:
-        user = User.objects.create_user("bench", "bench", name="Petugas Bench")
-        office = Agency.objects.get(code="diskominfo")
-        seat = Post.objects.filter(agency=office, role="officer").first()
-        Staff.objects.create(user=user, role="officer", agency=office, post="Petugas", seat=seat)
-    return user
+    from kentongan.people.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(username=f"bench.{post}"))
+    return client
+
+
+def everybody() -> None:
+    """A holder for each post; made once."""
+    from kentongan.people.models import Post, Staff, User
+
+    for post in Post.objects.select_related("agency").exclude(role=""):
+        name = f"bench.{post.code}"
+        if not User.objects.filter(username=name).exists():
+            user = User.objects.create_user(name, "bench", name=f"Petugas {post.code}")
+            Staff.objects.create(
+                user=user, role=post.role, agency=post.agency, post=post.title[:80], seat=post
+            )
+
+
+def busiest() -> str:
+    """The code of the agency with most to do."""
+    from django.db.models import Count
+
+    from kentongan.reports.models import Disposition
+
+    asked = Disposition.objects.filter(ended_at=None).values_list("agency__code")
+    return str(asked.annotate(n=Count("pk")).order_by("-n")[0][0])
 
 
 def opened() -> str:
@@ -138,9 +185,9 @@ def main() -> None:
 
         with inside(City.objects.get(slug=SLUG)):
             similar(chosen.draws)
-            officer()
-            number = opened()
-        pages(number)
+            everybody()
+            number, agency = opened(), busiest()
+        pages(number, agency)
 
 
 if __name__ == "__main__":
