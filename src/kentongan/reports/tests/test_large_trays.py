@@ -50,7 +50,8 @@ def everyone(town: Town) -> tuple[Staff, ...]:
 def by_hand(staff: Staff, code: str, now: datetime) -> list[int]:
     """The tray, each of its reports looked at, in the order of the page."""
     found = trays.timed(staff).filter(trays.inside_tray(code, staff, now))
-    rows = list(found.values_list("pk", "urgent", "runs", "matter__received_at"))
+    rows = [(one.pk, one.urgent, getattr(one, "runs", None), one.matter.received_at)
+            for one in found.select_related("matter")]  # fmt: skip
     never = now + timedelta(days=9_999)
     rows.sort(key=lambda row: (not row[1], row[2] or never, now - row[3], -row[0]))
     return [pk for pk, *_ in rows]
