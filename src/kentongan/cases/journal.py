@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from kentongan.cases.actor import Actor
+from kentongan.cases.actor import Actor, came
 from kentongan.cases.models import JournalLine, JournalNote, Matter
 from kentongan.cities.locks import current_id
 
@@ -55,6 +55,7 @@ def write(entries: Sequence[Entry], *, by: Actor, now: datetime) -> list[Journal
     """Two statements at most, in the caller's transaction."""
     if not entries:
         return []
+    way = {"via": came()} if came() else {}
     salts = [secrets.token_hex(16) if e.note else "" for e in entries]
     lines = [
         JournalLine(
@@ -65,7 +66,7 @@ def write(entries: Sequence[Entry], *, by: Actor, now: datetime) -> list[Journal
             to_state=e.to_state,
             role=by.role,
             staff_id=by.staff_id,
-            details=e.details,
+            details={**e.details, **way},
             note_digest=commitment(salt, e.note) if salt else "",
         )
         for e, salt in zip(entries, salts, strict=True)

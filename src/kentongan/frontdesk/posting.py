@@ -10,6 +10,7 @@ from typing import TypeVar
 from django.forms import Form
 from django.http import HttpRequest
 
+from kentongan.cases.actor import coming
 from kentongan.frontdesk import web
 from kentongan.frontdesk.forms import AddForm, JudgeForm, StarsForm
 from kentongan.people import tries
@@ -60,7 +61,8 @@ def read(request: HttpRequest, report: Report, now: datetime) -> Posting:
         tries.spend(f"add:{report.matter.token}"[:120], now=now, most=10)
         tries.spend(f"add:{tries.address(request)}", now=now, most=30)
         try:
-            posting.done = _DEEDS[deed](posting)
+            with coming("page"):
+                posting.done = _DEEDS[deed](posting)
         except Refusal as refusal:
             posting.trouble = str(refusal)
     return posting

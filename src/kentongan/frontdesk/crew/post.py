@@ -15,6 +15,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
+from kentongan.cases.actor import coming
 from kentongan.cases.halving import halved
 from kentongan.channels import mail as channel
 from kentongan.channels.mail import MailIn
@@ -72,7 +73,7 @@ def _open(letters: Sequence[Letter], *, now: datetime) -> None:
             quarantine.park_letter(letter, UNADDRESSED, now)
             continue
         kept = [keep(one.content, one.mime, city=addressed.city) for one in mail.files]
-        with inside(cities[addressed.city]):
+        with inside(cities[addressed.city]), coming("mail"):
             if trouble := _heard(mail, addressed, kept, now):
                 quarantine.park_letter(letter, trouble, now)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from kentongan.cases.actor import coming
 from kentongan.channels.wire import Content, TextOut
 from kentongan.cities.locks import current
 from kentongan.frontdesk.crew import acts, words
@@ -48,11 +49,12 @@ class Shift:
         spoken = [one for one in messages if one.kind in SPOKEN and not one.history]
         self.tasks = Tasks.of(self.staff, self.row)
         others = [one for one in messages if one not in spoken]
-        self.rest += [one for one in others if not self._corrected(one)]
-        for one in spoken:
-            if one.kind == "choice":
-                self._pressed(one)
-        self._sent([one for one in spoken if one.kind != "choice"])
+        with coming("chat"):
+            self.rest += [one for one in others if not self._corrected(one)]
+            for one in spoken:
+                if one.kind == "choice":
+                    self._pressed(one)
+            self._sent([one for one in spoken if one.kind != "choice"])
 
     @property
     def today(self) -> date:

@@ -72,6 +72,7 @@ def test_done_asks_for_a_photo_and_a_word_and_both_are_the_answer(crew: Crew) ->
     with inside(crew.town.city):
         file = File.objects.get(message=photo)
         assert file.for_resident and file.matter_id == report.pk and file.staff == crew.staff
+        assert JournalLine.objects.get(matter=report.pk, verb="answer").details["via"] == "chat"
     assert "sudah diperbaiki" in crew.last() and "1 foto" in crew.last()
     assert ("answer", crew.staff.pk) in verbs(crew.town, report)
 

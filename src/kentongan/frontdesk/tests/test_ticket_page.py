@@ -52,13 +52,13 @@ def test_yes_on_the_page_closes_and_then_asks_for_stars_once(ponti: Town) -> Non
     report = ponti.report(state="replied")
     assert sends(report, "yes").headers["Location"].endswith("?yes")
     [line] = lines(ponti, report, "close")
-    assert line.details == {"confirmed": True} and line.role == "resident"
+    assert line.details == {"confirmed": True, "via": "page"} and line.role == "resident"
     assert "Beri bintang" in page(report)
     answer = sends(report, "stars", stars="4", words="Cepat, terima kasih")
     assert answer.status_code == 302
     fresh = ponti.fresh(report)
     assert (fresh.stars, fresh.verdict) == (4, "Cepat, terima kasih")
-    assert lines(ponti, report, "rate")[0].details == {"stars": 4}
+    assert lines(ponti, report, "rate")[0].details == {"stars": 4, "via": "page"}
     text = page(report)
     assert "4 dari 5" in text and "Beri bintang" not in text
     assert "Cepat, terima kasih" not in text, "a link gets around"
@@ -130,8 +130,8 @@ def test_hiding_is_one_way_and_journaled(ponti: Town) -> None:
     fresh = ponti.fresh(report)
     assert fresh.anonymous and fresh.confidential
     assert [line.details for line in lines(ponti, report, "amend")] == [
-        {"anonymous": True},
-        {"confidential": True},
+        {"anonymous": True, "via": "page"},
+        {"confidential": True, "via": "page"},
     ]
     text = page(report)
     assert "Sembunyikan nama saya" not in text and "Rahasiakan laporan ini" not in text
