@@ -33,7 +33,7 @@ from kentongan.reports.page.timeline import Reading, text_of, timeline
 from kentongan.reports.page.veil import veil_for
 from kentongan.reports.queries import folder as folders
 from kentongan.reports.queries.folder import Folder, Talk
-from kentongan.reports.queries.pulse import Guest, present, stamp
+from kentongan.reports.queries.pulse import Guest, present
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,16 @@ def _may_name(opened: Opened) -> bool:
 
 
 def context(
-    opened: Opened, *, typed: Typed | None = None, broken: Broken | None = None, back: str = "",
-    kept: str = "",
+    opened: Opened, *, mark: str, typed: Typed | None = None, broken: Broken | None = None,
+    back: str = "", kept: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """What `report.html` shows in its right pane. `kept` is the query of the list beside it, which
+    """What `report.html` shows in its right pane. `mark` is the stamp from before it was opened:
+    what came since is news for the heartbeat. `kept` is the query of the list beside it, which
     every button carries along so that the list stays."""
     report, staff, folder = opened.report, opened.staff, opened.folder
     items = talk_of(opened)
     desk = broken.form.desk if broken else desk_of(opened)
     guests = present(report, staff, opened.days.now)
-    mark = stamp(report, staff, opened.days.now)
     running = [d for d in folder.deadlines if d.ended_at is None]
     room = Room(
         kept, mine=_is_mine(folder, staff), reachable=desk.reachable,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,6 +15,7 @@ from kentongan.mailroom.models import Lane, Template, Word
 from kentongan.people.models import Contact
 from kentongan.reports.actions import Addition, add_many
 from kentongan.reports.models import Draft, Presence, Report
+from kentongan.reports.page import report as pages
 from kentongan.reports.tests.builders import Town
 
 
@@ -145,6 +147,24 @@ def test_the_heartbeat_brings_what_is_new_and_what_changed(ponti: Town) -> None:
     assert [i.id for i in beat.context["changed"]] == [f"w{word.pk}"]
     assert "Terima kasih, Pak." in beat.content.decode()
     assert client.get(beat.context["pulse_url"]).status_code == 204
+
+
+def test_what_comes_while_the_page_is_drawn_is_brought_by_the_heartbeat(
+    ponti: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report, client = ponti.report(), ponti.client(ponti.officer)
+
+    def slowly(*about: Any) -> pages.Opened:
+        opened = open_report(*about)
+        ponti.message(report, "Yang di ujung gang masih gelap.")
+        return opened
+
+    open_report = pages.open_report
+    with monkeypatch.context() as slow:
+        slow.setattr(pages, "open_report", slowly)
+        page = client.get(ponti.url(report))
+    assert "masih gelap" not in page.content.decode()
+    assert "masih gelap" in client.get(page.context["pulse_url"]).content.decode()
 
 
 def test_the_heartbeat_shows_who_came(ponti: Town) -> None:

@@ -50,11 +50,14 @@ def page_of(
     alone = sheet_only(request)
     days = calendar(timezone.now())
     wanted = wanted_of(request)
+    mark = stamp(report, request.staff, days.now)
     opened = pages.open_report(report, request.staff, days)
     back = f"{reverse('desk:queue', args=[request.city.slug])}?{query_of(wanted)}"
     context: dict[str, Any] = {
         **frame(request, tray=wanted.tray),
-        **pages.context(opened, typed=typed, broken=broken, back=back, kept=query_of(wanted)),
+        **pages.context(
+            opened, mark=mark, typed=typed, broken=broken, back=back, kept=query_of(wanted)
+        ),
         "queue": None,
     }
     if not alone:
